@@ -69,6 +69,9 @@ getent passwd zaalgids >/dev/null || \
     adduser --system --group --home /var/lib/zaalgids --no-create-home --quiet zaalgids
 [ "$part" = kiosk ] && [ "$browser" = yes ] && { getent passwd zaalgids-screen >/dev/null || \
     adduser --system --group --home /nonexistent --no-create-home --quiet zaalgids-screen; }
+# What a visitor must not find in the browser: other addresses, files, downloads, its tools.
+[ "$part" = kiosk ] && [ "$browser" = yes ] && \
+    install -D -m 0644 "$here/chromium/zaalgids.json" /etc/chromium/policies/managed/zaalgids.json
 install -d -o zaalgids -g zaalgids -m 0750 /var/lib/zaalgids
 [ -d /etc/zaalgids ] || install -d -m 0755 /etc/zaalgids
 install -d -m 0755 /opt/zaalgids/bin

@@ -139,6 +139,12 @@ class Cameras:
         """Whether works can be shown to at least one camera now."""
         return any(watch.seeing for watch in list(self._watches))
 
+    @property
+    def recognition_ms(self) -> float | None:
+        """The time of recognising a frame at the slowest camera; None while nothing is recognised."""
+        times = [watch.recognition_ms for watch in list(self._watches)]
+        return max((one for one in times if one is not None), default=None)
+
     # What camera set-up asks for (device.camera_setup.setup_sessions.SetupCameras).
 
     def counting(self) -> tuple[CountingSettings, ...]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from contract.bundle import Release
     from contract.credentials import DeviceCredentials
     from contract.messages import Health, RoomSpeech
+    from device.desk_settings.wifi import Wifi
     from device.recognition.events import Event
     from device.settings import KioskSettings
     from device.uplink.boot import SystemClock
@@ -48,6 +49,8 @@ class KioskWiring:
     """Tells the kiosk that a release is in use."""
     health: Callable[[], Health]
     """Returns the kiosk's health."""
+    wifi: Wifi | None = None
+    """In place of the machine's own, for tests."""
     _objects: dict[type, object] = field(default_factory=dict)
 
     def provide(self, *objects: object) -> None:
@@ -68,6 +71,7 @@ class KioskWiring:
 
 
 def _server_hooks(wiring: KioskWiring) -> ServerHooks:
+    from device import desk_link
     from device.closed_rooms.closures_heard import ClosuresHeard
     from device.offers.offers_heard import OffersHeard
     from device.speaking_turns.silence_heard import SilenceHeard
@@ -87,6 +91,9 @@ def _server_hooks(wiring: KioskWiring) -> ServerHooks:
         offers=lambda message: show_if(wiring.require(OffersHeard).heard(message)),
         closed_rooms=lambda message: show_if(wiring.require(ClosuresHeard).heard(message)),
         silence=lambda message: show_if(wiring.require(SilenceHeard).heard(message)),
+        settings=lambda message: desk_link.take_settings(wiring, message),
+        order=lambda message: desk_link.take_order(wiring, message),
+        round_trip=lambda message: desk_link.take_answer(wiring, message),
     )
 
 
@@ -114,7 +121,7 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         hears=_server_hooks(wiring),
         rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
-    wiring.provide(outbox, uplink)
+    wiring.provide(outbox, uplink, *([] if credentials is None else [credentials]))
 
     def certificate_problems() -> list[str]:
         if not wiring.clock.trusted():
@@ -197,7 +204,7 @@ def _cameras(wiring: KioskWiring) -> KioskContribution:
         minutes.seal,
         on_unreadable=lambda: wiring.require(ContentStore).report_unreadable_features(),
     )
-    wiring.provide(cameras)
+    wiring.provide(cameras, minutes)
 
     def learn(_release: Release) -> None:
         features = wiring.require(ContentStore).features_path
@@ -349,6 +356,18 @@ def _access(wiring: KioskWiring) -> KioskContribution:
     )
 
 
+def _desk_settings(wiring: KioskWiring) -> KioskContribution:
+    from device.desk_link import build_desk_settings
+
+    return build_desk_settings(wiring)
+
+
+def _orders(wiring: KioskWiring) -> KioskContribution:
+    from device.desk_link import build_orders
+
+    return build_orders(wiring)
+
+
 def _screen(_wiring: KioskWiring) -> KioskContribution:
     """The kiosk itself builds its screen, because the screen shows what the kiosk does."""
     return KioskContribution()
@@ -374,6 +393,8 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     KioskCapability("glossary", _glossary),
     KioskCapability("visitor_notes", _visitor_notes),
     KioskCapability("access", _access),
+    KioskCapability("desk_settings", _desk_settings),
+    KioskCapability("orders", _orders),
     KioskCapability(
         "screen",
         _screen,

@@ -14,14 +14,14 @@ class CountedMinutes:
 
     def __init__(self, outbox: Outbox, room: str | None) -> None:
         """`room`: the room that people enter when they cross the line in direction `in`; None where it is not known."""
-        self._outbox, self._room = outbox, room
+        self._outbox, self.room = outbox, room
 
     def update(self, count: MinuteCounts) -> None:
         """Store the open minute as it is now; a later call with the same minute replaces it."""
         self._outbox.update_open(
             Minute(
                 monotonic=count.start,
-                room=self._room,
+                room=self.room,
                 observed_seconds=count.observed_seconds,
                 entered=count.entered,
                 left=count.left,

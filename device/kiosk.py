@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import cv2
 import msgspec
 
 from contract.bundle import Release
+from contract.kiosk_messages import ScreenState
 from contract.messages import Health, OfferCounts, PlaybackCounts
 from device.access.headphones import HeadphoneWatch
 from device.camera_setup.setup_sessions import SetupSessions
@@ -26,13 +28,19 @@ from device.capabilities import CAPABILITIES, KioskWiring
 from device.capability import KioskPart, StartAndStop
 from device.closed_rooms.closures_heard import ClosuresHeard
 from device.content.store import ContentStore
+from device.counted_minutes import CountedMinutes
+from device.desk_link import DeskHooks, start_with_desk
+from device.desk_settings.desk_settings import DeskSettings
+from device.desk_settings.round_trips import RoundTrips
+from device.desk_settings.wifi import Wifi
 from device.guide.guide import Guide
 from device.guide.hour_tally import HourTally
 from device.guide.museum_now import MuseumNow
 from device.guide.scene import Label
 from device.guide.shown_offers import ShownOffers
-from device.health.machine import Machine
+from device.health.machine import Machine, ProgramState
 from device.offers.offers_heard import OffersHeard
+from device.orders.orders import KioskOrders
 from device.recognition import events
 from device.screen.door import addresses_for_others, keep_addresses, screen_token
 from device.screen.pages import MAX_BODY_BYTES, create_screen_app, scene_json
@@ -67,12 +75,20 @@ class KioskProblemError(RuntimeError):
 class Kiosk:
     """The whole kiosk, between `start` and `stop`."""
 
-    def __init__(self, settings: KioskSettings, file: Path | None = None) -> None:
+    def __init__(
+        self,
+        settings: KioskSettings,
+        file: Path | None = None,
+        *,
+        fixed: Collection[str] = (),
+        restart: Callable[[], None] = lambda: log.warning("nothing here restarts this kiosk"),
+        wifi: Wifi | None = None,
+    ) -> None:
         """`file`: where the settings came from; what a technician draws is saved there.
 
-        Raises KioskProblemError.
+        `fixed`: names of settings that hold over those of the desk. `restart` restarts the program. `wifi`: in place
+        of the machine's own. Raises KioskProblemError.
         """
-        self._settings = settings
         self._lock = threading.RLock()  # of the guide
         self._hushed = False  # in the scene made last
         self._running: list[KioskPart] = []
@@ -80,10 +96,20 @@ class Kiosk:
         self._streams = SceneStreams()
         self._sounds = True  # as far as its page says
         self._clock = SystemClock()
+        self._speech_works: bool | None = None
+        self._identified: tuple[int, str] | None = (
+            None  # what its screen shows, so that staff find it
+        )
+        self._screen = ScreenState.OTHER
         data = Path(settings.data)
+        try:
+            private_folder(data)
+            self._settings, start = start_with_desk(settings, data, fixed)
+        except (OSError, ValueError) as error:
+            raise KioskProblemError(str(error)) from error
         self._machine = Machine(data, self._clock)
         self._wiring = KioskWiring(
-            settings,
+            self._settings,
             file,
             data,
             self._clock,
@@ -91,9 +117,10 @@ class Kiosk:
             event=self._event,
             released=self._released,
             health=self._health,
+            wifi=wifi,
         )
+        self._wiring.provide(start, DeskHooks(self._apply, restart, self._calm, self._problems))
         try:
-            private_folder(data)
             self._contributions = [one.build(self._wiring) for one in CAPABILITIES]
             self._tally = HourTally(self._clock.wall_clock, self._put_playback)
             self._shown_offers = ShownOffers(self._clock.wall_clock, self._put_offer)
@@ -141,6 +168,8 @@ class Kiosk:
 
     def played(self, play: int, what: str, block: str, share: float) -> None:
         """Take in a report of the page's player."""
+        if what == "started":
+            self._speech_works = True
         with self._lock:
             self._guide.played(play, what, time.monotonic(), block, share)
         self._show()
@@ -255,6 +284,8 @@ class Kiosk:
                     changed = self._hushed != self._sound_waits() or changed
                     self._tally.hand_over_past_hour()
                     self._shown_offers.holding(self._wiring.require(OffersHeard).now())
+                    number = self._wiring.require(KioskOrders).identified_as
+                    changed = changed or (number is None) != (self._identified is None)
                 if changed:
                     self._show()
             except Exception:
@@ -271,6 +302,9 @@ class Kiosk:
         sessions = self._wiring.find(SetupSessions)
         with self._lock:
             scene = self._guide.scene(time.monotonic())
+            number = self._wiring.require(KioskOrders).identified_as
+            self._identified = None if number is None else (number, self._settings.name)
+            self._screen = _screen_state(scene.screen)
             self._shown_offers.shown(scene)
             looked_through = sessions is not None and sessions.session_open
             self._hushed = self._sound_waits()
@@ -281,6 +315,7 @@ class Kiosk:
                     headphones=self._headphones,
                     hushed=self._hushed,
                     silenced=self._wiring.require(SilenceHeard).silent,
+                    identified=self._identified,
                 )
             )
 
@@ -328,9 +363,48 @@ class Kiosk:
             room=self._settings.room,
             outbox_depth=self._wiring.require(Outbox).depth,
             cameras=cameras.states,
-            problems=[
-                *(problem for one in self._contributions for problem in one.problems()),
-                *([] if self._sounds else [NO_SOUND_OUTPUT]),
-            ],
+            problems=self._problems(),
             blind=cameras.blind,
+            program=self._program_state(),
+            settings=self._wiring.require(DeskSettings).report(),
         )
+
+    def _problems(self) -> list[str]:
+        return [
+            *(problem for one in self._contributions for problem in one.problems()),
+            *([] if self._sounds else [NO_SOUND_OUTPUT]),
+        ]
+
+    def _program_state(self) -> ProgramState:
+        trips = self._wiring.find(RoundTrips)
+        watched = self._streams.own_page_watches
+        return ProgramState(
+            clock_offset=None if trips is None else trips.clock_offset,
+            speech_works=self._speech_works if self._sounds else False,
+            recognition_ms=self._wiring.require(Cameras).recognition_ms,
+            screen=self._screen if watched else ScreenState.NO_PAGE,
+        )
+
+    # What the desk sets off (device.desk_link.DeskHooks).
+
+    def _apply(self, name: str, value: Any) -> None:
+        """Use a setting of the desk from now on, without a restart."""
+        settings = self._settings = msgspec.structs.replace(self._settings, **{name: value})
+        content = self._wiring.require(ContentStore)
+        with self._lock:
+            self._guide.stand(settings.room, settings.language, settings.level)
+        content.room, content.language = settings.room, settings.language
+        content.interval_seconds = settings.bundle_seconds
+        self._wiring.require(CountedMinutes).room = settings.room
+        self._wiring.require(SpeakingTurns).room = settings.room
+        self._show()
+
+    def _calm(self) -> bool:
+        return self._screen in (ScreenState.ATTRACT, ScreenState.RESTING, ScreenState.CHOOSE)
+
+
+def _screen_state(name: str) -> ScreenState:
+    """Returns the state of the screen for the desk, by the scene's own name for it."""
+    if name == "one_of_two":
+        return ScreenState.UNKNOWN
+    return ScreenState(name) if name in set(ScreenState) else ScreenState.OTHER

@@ -119,6 +119,8 @@ HTTP_CLIENTS = (
 MAY_FETCH = {
     "tour_server/outbound/body_reader.py": "the server's only way out",
     "tour_server/outbound/outbound_fetch.py": "the server's only way out",
+    "tour_server/outbound/mail.py": "the museum's own mail server",
+    "device/desk_settings/round_trips.py": "a kiosk's own server",
     "narration/speech/gtts_voice.py": "the extra cloud-speech, which a museum chooses",
     "device/content/bundle_client.py": "a kiosk's own server",
     "device/content/fetcher.py": "a kiosk's own server",

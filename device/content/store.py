@@ -117,12 +117,12 @@ class ContentStore:
             folder, server.rstrip("/") + "/bundles", trusted_root, BundleFetcher(fetcher)
         )
         self._on_new = on_new
-        self._room, self._language = room, language
+        self.room, self.language = room, language
         self._most_bytes, self._now = most_bytes, now
         self._problem: str | None = None
         self._asking = threading.Lock()  # python-tuf: one client a folder at a time
         self._wake = threading.Event()
-        self._interval_seconds = 0.0
+        self.interval_seconds = 0.0
         self._speech_to_come = False
         self._worker = Worker("content", self._watch, wake=self._wake.set)
         for part in ("metadata", "targets"):
@@ -175,7 +175,7 @@ class ContentStore:
 
     def start(self, interval_seconds: float) -> None:
         """Ask for a new release now and every `interval_seconds`."""
-        self._interval_seconds = interval_seconds
+        self.interval_seconds = interval_seconds
         self._worker.start()
 
     def poke(self) -> None:
@@ -287,9 +287,7 @@ class ContentStore:
         They are packs, or from a server of before 0018 single files.
         """
         files: dict[str, SpeechFile] = {}
-        for (work, language), blocks in speech_in_order(
-            release, self._room, self._language
-        ).items():
+        for (work, language), blocks in speech_in_order(release, self.room, self.language).items():
             pack = updater.get_targetinfo(speech_pack(work, language))
             singles = [] if pack else [target for block in blocks for target in played(block)]
             signed = [pack] if pack else [_signed(updater, target, release) for target in singles]
@@ -412,7 +410,7 @@ class ContentStore:
             except Exception:
                 log.exception("asking for a new release failed; it is tried again")
             if not self._worker.stopping.is_set():  # `stop` may have come just before the clear
-                self._wake.wait(0.0 if self._speech_to_come else self._interval_seconds)
+                self._wake.wait(0.0 if self._speech_to_come else self.interval_seconds)
 
     def _report(self, error: FetchError) -> None:
         problem = describe(error, self._now().date())

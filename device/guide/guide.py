@@ -17,13 +17,7 @@ from device.guide.choices import Choices
 from device.guide.museum_now import MuseumNow
 from device.guide.release_index import ReleaseIndex
 from device.guide.release_source import ReleaseSource
-from device.guide.scene import (
-    READING_SPEED,
-    Label,
-    Scene,
-    blocks_without_speech,
-    playback,
-)
+from device.guide.scene import READING_SPEED, Label, Scene, blocks_without_speech, playback
 from device.guide.scene_maker import SceneMaker, SceneMoment
 from device.guide.speech_on_demand import NoSpeech, SpeechOnDemand
 from device.guide.states import (
@@ -66,7 +60,7 @@ class Guide:
         """
         self._source, self._count = source, count
         self._home = Choices(language or "", level)
-        self._room, self.seeing = room, seeing
+        self.seeing = seeing
         self._live_speech = live_speech or NoSpeech()
         self._scenes = SceneMaker(server.rstrip("/"), room, self._live_speech)
         self._wall_clock, self._museum_now = wall_clock, museum_now
@@ -75,7 +69,12 @@ class Guide:
         self._shown: tuple[Any, ...] | None = None  # what the last scene was made from
         self._audible = False  # something in the last scene has its sound
 
-    # What device.recognition has decided.
+    def stand(self, room: Key | None, language: Language | None, level: Level) -> None:
+        """Stand in this room, and speak this language at this level between visits."""
+        at_home = isinstance(self._state.screen, Attract) and self._state.choices == self._home
+        self._scenes.room, self._home = room, Choices(language or "", level)
+        if at_home:
+            self._state = replace(self._state, choices=self._home)
 
     def work_shown(self, work: Key, now: float) -> None:
         """Play a work that was shown. A playback of the same work goes on, and so does one chosen by hand.
@@ -111,7 +110,7 @@ class Guide:
         index = self._index
         if isinstance(self._state.screen, Playing) or index is None:
             return
-        offered = index.maybe(candidates, self._room, CANDIDATES)
+        offered = index.maybe(candidates, self._scenes.room, CANDIDATES)
         self._become(states.unknown_shown(self._state, offered, now))
         likeliest = next((key for key in candidates if self._known(key)), None)
         if likeliest is not None:

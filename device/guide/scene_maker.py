@@ -45,7 +45,7 @@ class SceneMaker:
     def __init__(self, server: str, room: Key | None, live_speech: SpeechOnDemand) -> None:
         """`server`: its address, for phones. `room`: where the kiosk stands."""
         self._server = server
-        self._room = room
+        self.room = room
         self._live_speech = live_speech
 
     def scene(
@@ -80,10 +80,10 @@ class SceneMaker:
         if state.last_sign is None and (closed := _closed(index.release, moment.wall_seconds)):
             return Scene(screen="resting", **closed, **common)
         if not moment.seeing:
-            ordered = index.from_room(self._room, moment.museum.closed_rooms)
+            ordered = index.from_room(self.room, moment.museum.closed_rooms)
             keys = [work.key for work in ordered]
             return Scene(screen="choose", works=_labels(index, keys, readable), **common)
-        inviting = index.inviting(self._room, moment.museum.closed_rooms)
+        inviting = index.inviting(self.room, moment.museum.closed_rooms)
         shown = tuple(
             one
             for one in index.labels(moment.language)
@@ -179,7 +179,7 @@ class SceneMaker:
             return None
         asked = telling.question(playing.script)
         closed = moment.museum.closed_rooms
-        following = index.next_in_room(work, self._room, state.visit.works, closed)
+        following = index.next_in_room(work, self.room, state.visit.works, closed)
         offers = moment.museum.offers if self._server_of(index) else ()  # they are taken on a phone
         return WhatNow(
             question=(asked.text.strip(), asked.language) if asked is not None else None,

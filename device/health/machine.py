@@ -13,9 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
+
 from contract.field_limits import clamp
+from contract.kiosk_messages import ClockSeconds, MachineState, ScreenState, SettingsReport
 from contract.measures import Celsius, Count, UnixSeconds
 from contract.messages import Blindness, Health
+from device.health.machine_state import MachineReader
 
 PROBLEMS_LIMIT = 20  # sentences, of 200 characters at most: contract.messages.Health
 _THERMAL_ZONE = Path("/sys/class/thermal/thermal_zone0/temp")
@@ -31,13 +35,27 @@ class HealthClock(Protocol):
         """Returns whether the wall clock was set since the boot."""
 
 
+class ProgramState(Struct, frozen=True, kw_only=True):
+    """What the kiosk's own program knows of itself; None is not known. See contract.kiosk_messages.MachineState."""
+
+    clock_offset: float | None = None
+    speech_works: bool | None = None
+    recognition_ms: float | None = None
+    screen: ScreenState | None = None
+
+
 class Machine:
     """One machine, since this object was made."""
 
     def __init__(
-        self, data: Path, clock: HealthClock, monotonic: Callable[[], float] = time.monotonic
+        self,
+        data: Path,
+        clock: HealthClock,
+        monotonic: Callable[[], float] = time.monotonic,
+        reader: MachineReader | None = None,
     ) -> None:
-        """`data`: a folder on the disk whose free space is reported."""
+        """`data`: a folder on the disk whose free space is reported. `reader`: of what the kernel tells."""
+        self._reader = reader or MachineReader()
         self._data = data
         self._clock = clock
         self._monotonic = monotonic
@@ -54,6 +72,8 @@ class Machine:
         cameras: Mapping[str, str],
         problems: Sequence[str],
         blind: Mapping[str, Blindness],
+        program: ProgramState | None = None,
+        settings: SettingsReport | None = None,
     ) -> Health:
         """Returns the health now. `problems`: sentences for the technician; repeated ones are sent once."""
         return Health(
@@ -71,6 +91,30 @@ class Machine:
             blind=dict(blind),
             release_hash=release_hash,
             boot=self._boot,
+            machine=self._state(program or ProgramState()),
+            settings=settings,
+        )
+
+    def _state(self, program: ProgramState) -> MachineState:
+        voltage, disk = self._reader.voltage(), self._reader.disk(self._data)
+        memory, free = self._reader.memory()
+        offset = program.clock_offset
+        return MachineState(
+            under_voltage=voltage.under_voltage,
+            under_voltage_before=voltage.under_voltage_before,
+            throttled=voltage.throttled,
+            throttled_before=voltage.throttled_before,
+            disk_life_percent=disk.life_percent,
+            disk_errors=None if disk.errors is None else int(clamp(disk.errors, Count)),
+            disk_read_only=disk.read_only,
+            memory_bytes=memory,
+            memory_free_bytes=free,
+            clock_synchronised=self._clock.trusted(),
+            clock_offset=None if offset is None else clamp(offset, ClockSeconds),
+            speech_works=program.speech_works,
+            recognition_ms=program.recognition_ms,
+            screen=program.screen,
+            slot=self._reader.slot(),
         )
 
 

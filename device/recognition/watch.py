@@ -8,8 +8,10 @@ Note: callbacks run on this thread. While one runs, no frame is recognised.
 from __future__ import annotations
 
 import logging
+import statistics
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -29,6 +31,7 @@ BUSY_SECONDS = 0.1  # between two frames that are recognised, so that several fi
 IDLE_SECONDS = 1.0  # the same before a wall without visitors, which does not change
 PEOPLE_SECONDS = 0.25  # between two runs of the person detector
 SAID_AT_MOST = 32  # different errors in the log; some name a number that changes with each frame
+TIMED_FRAMES = 32  # of which the median is the time of recognition
 LOST_AFTER_SECONDS = 2.0  # without a frame: then nothing is in view
 # Without a frame, after which the camera counts as broken: the slowest frame in bench takes less than one to recognise.
 BROKEN_AFTER_SECONDS = 3.0
@@ -73,6 +76,7 @@ class RecognitionWatch:
         self._usable = False  # the last frame that was recognised could have shown a work
         # When people were last detected, a frame was last recognised, and a frame was last seen.
         self._detected_at = self._recognised_at = self._seen_at = float("-inf")
+        self._took_ms: deque[float] = deque(maxlen=TIMED_FRAMES)
         self._said = set[str]()  # errors that are in the log since the release came into use
         self._lock = threading.Lock()  # a touch comes from the screen's thread
         self._worker = Worker("recognition", self._run, daemon=False)
@@ -90,6 +94,12 @@ class RecognitionWatch:
         """Whether works can be shown to it: it has the works of a release, and frames come."""
         with_frames = self._clock() - self._seen_at < BROKEN_AFTER_SECONDS
         return with_frames and self._recogniser is not None
+
+    @property
+    def recognition_ms(self) -> float | None:
+        """The time of recognising a frame, the median of the last ones; None before the first."""
+        took = list(self._took_ms)
+        return statistics.median(took) if took else None
 
     def use(self, recogniser: Recognises | None) -> None:
         """Recognise the works of another release from the next frame on."""
@@ -146,7 +156,9 @@ class RecognitionWatch:
     def _answer(self, frame: Frame) -> FrameAnswer:
         if self._recogniser is None:
             return FrameAnswer(frame.at, None)
+        began = time.perf_counter()
         answer = self._recogniser.recognise(frame.image)
+        self._took_ms.append((time.perf_counter() - began) * 1000)
         self._usable = answer.quality.usable
         candidates = tuple(one.work for one in answer.candidates)
         return FrameAnswer(frame.at, answer.work, candidates, answer.offered)

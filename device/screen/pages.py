@@ -73,6 +73,12 @@ class SoundReport(Struct, frozen=True, forbid_unknown_fields=True):
     there: bool
 
 
+class PageSign(Struct, frozen=True, forbid_unknown_fields=True):
+    """A sign of life of the page. `hidden`: it is not in view."""
+
+    hidden: bool = False
+
+
 class ScreenHost(Protocol):
     """The kiosk, as its page uses it."""
 
@@ -102,15 +108,18 @@ def scene_json(
     headphones: bool = False,
     hushed: bool = False,
     silenced: bool = False,
+    identified: tuple[int, str] | None = None,
 ) -> bytes:
     """Returns the scene as the page takes it: with the QR code, its address to type, and sources to read.
 
     `looked_through`: a technician sees through a camera now, and people must be told. `headphones`: they are in.
     `hushed`: the sound waits, because another kiosk of the room speaks. `silenced`: staff have silenced all kiosks.
+    `identified`: the number and the name to show large, because staff look for this kiosk.
     """
     plain = msgspec.to_builtins(scene)
     plain["hushed"] = hushed
     plain["silenced"] = silenced
+    plain["identified"] = identified
     plain["looked_through"] = looked_through
     plain["headphones"] = headphones
     plain["code"] = qr_svg(scene.handover) if scene.handover else ""
@@ -153,6 +162,7 @@ def create_screen_app(
     app.add_url_rule("/touch", view_func=pages.touch, methods=["POST"])
     app.add_url_rule("/played", view_func=pages.played, methods=["POST"])
     app.add_url_rule("/sound", view_func=pages.sound, methods=["POST"])
+    app.add_url_rule("/alive", view_func=pages.alive, methods=["POST"])
     app.add_url_rule("/works", view_func=pages.works)
     app.add_url_rule("/picture/<key>", view_func=pages.picture)
     app.add_url_rule("/target/<path:target>", view_func=pages.target)
@@ -234,6 +244,13 @@ class _ScreenPages:
         report = _body(SoundReport)
         if self._is_own():
             self._host.sound_output(there=report.there)
+        return "", 204
+
+    def alive(self) -> tuple[str, int]:
+        """Take in that the page runs; of the kiosk's own page alone."""
+        sign = _body(PageSign)
+        if self._is_own():
+            self._streams.alive(hidden=sign.hidden)
         return "", 204
 
     def works(self) -> Response:

@@ -9,8 +9,11 @@ kiosk's. A page that connects again replaces its earlier stream, whose connectio
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
+# A page that runs says so every 5 s; one that is not in view is let run once a minute by its browser.
+ALIVE_SECONDS, ALIVE_HIDDEN_SECONDS = 20.0, 150.0
 KEEP_ALIVE_SECONDS = 5.0  # without a change; then a comment is sent, which finds closed connections
 OWN_STREAMS = 8  # of pages on the kiosk itself; one more ends the oldest. Each takes a thread
 STRANGER_STREAMS = 4  # of pages on other machines; one more is refused
@@ -23,7 +26,10 @@ class TooManyStreamsError(Exception):
 class SceneStreams:
     """Holds the newest scene, numbered, and wakes the streams that wait for the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock`: monotonic seconds."""
+        self._clock = clock
+        self._alive_until = float("-inf")  # the kiosk's own page, as it says itself
         self._changed = threading.Condition()
         self._number = 0
         self._body = b"null"
@@ -40,9 +46,18 @@ class SceneStreams:
 
     @property
     def own_page_watches(self) -> bool:
-        """Whether a page on the kiosk itself watches: a browser that crashed or hangs does not."""
+        """Whether a page on the kiosk itself watches and runs.
+
+        A browser that crashed has no stream. One whose page hangs keeps its stream, and says no more that it is alive.
+        """
         with self._changed:
-            return any(stream.own for stream in self._open)
+            return self._clock() < self._alive_until and any(one.own for one in self._open)
+
+    def alive(self, *, hidden: bool = False) -> None:
+        """Take in that the kiosk's own page runs. `hidden`: it is not in view, so it will say so less often."""
+        with self._changed:
+            seconds = ALIVE_HIDDEN_SECONDS if hidden else ALIVE_SECONDS
+            self._alive_until = self._clock() + seconds
 
     def close(self) -> None:
         """End every stream."""
@@ -64,6 +79,8 @@ class SceneStreams:
                     raise TooManyStreamsError
                 earlier = alike[:1]
             stream = SceneStream(self, page, own=own)
+            if own:
+                self._alive_until = max(self._alive_until, self._clock() + ALIVE_SECONDS)
             self._open = [one for one in self._open if one not in earlier] + [stream]
             self._changed.notify_all()
         return stream

@@ -62,7 +62,7 @@ class SpeakingTurns:
 
         `say` sends a message now or never. `in_turn`: whether the museum wants it.
         """
-        self._device, self._room = device, room
+        self._device, self.room = device, room
         self._say, self._connected, self._in_turn = say, connected, in_turn
         self._lock = threading.RLock()
         self._others: dict[Key, _Other] = {}
@@ -91,7 +91,7 @@ class SpeakingTurns:
         """
         with self._lock:
             self._others = {name: one for name, one in self._others.items() if one.until > now}
-            if not wants or self._room is None or self.headphones or not self._in_turn():
+            if not wants or self.room is None or self.headphones or not self._in_turn():
                 self._stop(now)
                 self._waits = False
             else:
@@ -101,7 +101,7 @@ class SpeakingTurns:
     def heard(self, message: RoomSpeech, now: float) -> None:
         """Take in what the server passes on."""
         with self._lock:
-            if message.room != self._room:
+            if message.room != self.room:
                 return
             self._kiosks = message.kiosks
             self._unanswered = False
@@ -171,7 +171,7 @@ class SpeakingTurns:
 
     def _send(self, turn: _Turn, now: float, seconds: float = HOLDS_SECONDS) -> None:
         """Send the turn. One that has waited counts from when the server hears of it: until then it does not sound."""
-        if self._room is not None:
+        if self.room is not None:
             silent = turn.after_waiting and turn.begun is None
             running = 0.0 if silent else max(now - turn.since, 0.0)
-            self._say(Speaking(self._room, turn.number, running, seconds, turn.begun))
+            self._say(Speaking(self.room, turn.number, running, seconds, turn.begun))

@@ -13,10 +13,18 @@ from __future__ import annotations
 import logging
 import random
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
+from contract.kiosk_messages import (
+    KioskOrder,
+    OrderOutcome,
+    RoundTrip,
+    RoundTripAnswer,
+    SettingsWanted,
+)
 from contract.messages import (
     ACKNOWLEDGED_BY,
     Acknowledgement,
@@ -46,6 +54,9 @@ log = logging.getLogger(__name__)
 CONFLICT = "conflict"
 SPEAKING_LIMIT = 20  # messages between two rounds; the oldest are worth nothing any more
 ACKNOWLEDGEMENTS = {ACKNOWLEDGED_BY[kind]: kind for kind in MESSAGES}
+TOLD: Mapping[type[Struct], str] = {OrderOutcome: "order-outcome", RoundTrip: "round-trip"}
+FOR_ALL = ("release", "offers", "closed-rooms", "silence")
+FOR_THIS_ONE = (CONFLICT, "room-speech", "settings", "order", "round-trip-answer")
 
 
 class UplinkTiming(Struct, frozen=True, kw_only=True):
@@ -67,11 +78,8 @@ class UplinkTiming(Struct, frozen=True, kw_only=True):
 def subscriptions(site: str, device: str) -> list[str]:
     """Returns the topics that a kiosk subscribes to."""
     return [
-        *(topic(site, device, kind) for kind in (*ACKNOWLEDGEMENTS, CONFLICT, "room-speech")),
-        *(
-            topic(site, EVERY_DEVICE, kind)
-            for kind in ("release", "offers", "closed-rooms", "silence")
-        ),
+        *(topic(site, device, kind) for kind in (*ACKNOWLEDGEMENTS, *FOR_THIS_ONE)),
+        *(topic(site, EVERY_DEVICE, kind) for kind in FOR_ALL),
     ]
 
 
@@ -87,6 +95,22 @@ class ServerHooks(Struct, frozen=True):
     offers: Callable[[OffersNow], None] = lambda _message: None
     closed_rooms: Callable[[ClosedRoomsNow], None] = lambda _message: None
     silence: Callable[[SilenceNow], None] = lambda _message: None
+    settings: Callable[[SettingsWanted], None] = lambda _message: None
+    order: Callable[[KioskOrder], None] = lambda _message: None
+    round_trip: Callable[[RoundTripAnswer], None] = lambda _message: None
+
+    @property
+    def by_kind(self) -> Mapping[str, tuple[type[Struct], Callable[[Any], None]]]:
+        """Kind of message -> its type, and the function that takes it in."""
+        return {
+            "room-speech": (RoomSpeech, self.room_speech),
+            "offers": (OffersNow, self.offers),
+            "closed-rooms": (ClosedRoomsNow, self.closed_rooms),
+            "silence": (SilenceNow, self.silence),
+            "settings": (SettingsWanted, self.settings),
+            "order": (KioskOrder, self.order),
+            "round-trip-answer": (RoundTripAnswer, self.round_trip),
+        }
 
 
 class Uplink:
@@ -116,8 +140,8 @@ class Uplink:
         self._clock = clock
         self._health = health
         self._on_release = on_release
-        self._hears = hears or ServerHooks()
-        self._to_say: deque[bytes] = deque(maxlen=SPEAKING_LIMIT)
+        self._hears = (hears or ServerHooks()).by_kind
+        self._to_say: deque[tuple[str, bytes]] = deque(maxlen=SPEAKING_LIMIT)
         self._timing = timing or UplinkTiming()
         self._backoff = Backoff(rng, most=self._timing.longest_pause)
         self._probes = Backoff(rng, self._timing.again_after, self._timing.longest_silence)
@@ -134,7 +158,7 @@ class Uplink:
         )  # sent to a silent server, in the order of probing
         self._topics = {
             kind: topic(site, device, kind)
-            for kind in (*MESSAGES, "health", "presence", "speaking")
+            for kind in (*MESSAGES, "health", "presence", "speaking", *TOLD.values())
         }
         self._worker = Worker("uplink", self._run)
         self._connected = False
@@ -163,8 +187,20 @@ class Uplink:
 
         May be called from any thread.
         """
+        self._say("speaking", message)
+
+    def tell(self, message: OrderOutcome | RoundTrip) -> None:
+        """Send at once, and once; without a connection forget it. May be called from any thread."""
+        self._say(TOLD[type(message)], message)
+
+    def report_soon(self) -> None:
+        """Send the kiosk's health at once, because something has changed. May be called from any thread."""
+        self._health_at = 0.0
+        self._client.wake()
+
+    def _say(self, kind: str, message: Struct) -> None:
         if self._connected:
-            self._to_say.append(encode(message))
+            self._to_say.append((kind, encode(message)))
             self._client.wake()
 
     @property
@@ -204,6 +240,8 @@ class Uplink:
 
     def received(self, name: str, body: bytes) -> None:
         """Handle what the server says; log and ignore anything else."""
+        if not body:
+            return  # a retained message was taken away
         kind = name.rsplit("/", 1)[-1]
         try:
             if kind in ACKNOWLEDGEMENTS:
@@ -212,14 +250,9 @@ class Uplink:
                 self._other_kiosk(decode(body, NameConflict))
             elif kind == "release":
                 self._on_release(decode(body, ReleaseAnnounced).number)
-            elif kind == "room-speech":
-                self._hears.room_speech(decode(body, RoomSpeech))
-            elif kind == "offers":
-                self._hears.offers(decode(body, OffersNow))
-            elif kind == "closed-rooms":
-                self._hears.closed_rooms(decode(body, ClosedRoomsNow))
-            elif kind == "silence":
-                self._hears.silence(decode(body, SilenceNow))
+            elif kind in self._hears:
+                read, take = self._hears[kind]
+                take(decode(body, read))
         except UnknownMessageError as error:
             log.warning("ignored a message on %s: %s", name, error)
 
@@ -299,7 +332,13 @@ class Uplink:
 
     def _say_waiting(self) -> None:
         while self._connected and self._to_say:
-            self._client.publish_once(self._topics["speaking"], self._to_say.popleft())
+            kind, body = self._to_say.popleft()
+            if (
+                kind == "order-outcome"
+            ):  # it waits for the broker's answer; the rest is soon worth nothing
+                self._publish(kind, body)
+            else:
+                self._client.publish_once(self._topics[kind], body)
 
     def _report_health(self, now: float) -> None:
         """Send the kiosk's health when it is due, and soon after its release, cameras or problems have changed."""
@@ -396,5 +435,5 @@ def _same_state(health: Health, reported: Health | None) -> bool:
     """Returns whether a report would say the same, but for numbers that always change."""
     return reported is not None and all(
         getattr(health, name) == getattr(reported, name)
-        for name in ("release", "release_hash", "cameras", "blind", "trouble")
+        for name in ("release", "release_hash", "cameras", "blind", "trouble", "settings")
     )

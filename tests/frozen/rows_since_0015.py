@@ -330,4 +330,73 @@ ROWS["preview_link"] = [
 
 ROWS["draft_change"] = [
     {"kind": "work", "key": "lijn", "number": 1},
+# Revision 0031
+
+ROWS["kiosk_settings"] = [
+    {
+        "id": 1,
+        "scope": "site",
+        "subject": "",
+        "settings": '{"settings":{"level":"child"},"v":1}',
+        "changed_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "changed_by": "Noor",
+        "undoes": None,
+    },
+    {
+        "id": 2,
+        "scope": "kiosk",
+        "subject": "kiosk-1",
+        "settings": '{"settings":{"room":"hal"},"v":1}',
+        "changed_at": dt.datetime(2026, 3, 2, 10, 31, tzinfo=dt.UTC),
+        "changed_by": "Noor",
+        "undoes": 1,
+    },
+]
+
+ROWS["kiosk_sample"] = [
+    {
+        "device": "kiosk-1",
+        "at": 1_772_447_400,
+        "online": True,
+        "temperature": 48.5,
+        "memory_free": 1_000_000_000,
+        "disk_free": 5_000_000_000,
+        "waiting": 2,
+        "recognition_ms": 180.5,
+        "under_voltage": False,
+        "throttled": True,
+    },
+    {"device": "kiosk-1", "at": 1_772_447_700, "online": False},
+]
+
+ROWS["kiosk_order"] = [
+    {
+        "id": "0123456789abcdef",
+        "device": "kiosk-1",
+        "what": "logs",
+        "number": 1,
+        "asked_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "asked_by": "Noor",
+        "until": dt.datetime(2026, 3, 2, 10, 40, tzinfo=dt.UTC),
+        "result": "done",
+        "reason": "",
+        "answered_at": dt.datetime(2026, 3, 2, 10, 30, 5, tzinfo=dt.UTC),
+        "lines": '["03-02 10:30:00 INFO device.uplink.uplink:236 connected to the broker"]',
+    }
+]
+
+ROWS["kiosk_alarm"] = [
+    {
+        "device": "kiosk-1",
+        "words": "offline",
+        "began_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "told_at": dt.datetime(2026, 3, 2, 10, 36, tzinfo=dt.UTC),
+        "ended_at": dt.datetime(2026, 3, 2, 11, 30, tzinfo=dt.UTC),
+        "end_told_at": dt.datetime(2026, 3, 2, 11, 32, tzinfo=dt.UTC),
+    },
+    {
+        "device": "kiosk-2",
+        "words": "too hot",
+        "began_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+    },
 ]

@@ -29,6 +29,8 @@ import contract.museum_folder
 import contract.museum_versions
 import contract.timed_text
 import device.content.stored_releases
+import device.desk_settings.kept_settings
+import device.orders.orders
 import device.settings
 import models.calibration
 import models.feature_file
@@ -37,6 +39,9 @@ import tour_server.devices.registry
 import tour_server.imports.import_documents
 import tour_server.imports.tables
 import tour_server.jobs.job
+import tour_server.kiosk_care.tables
+import tour_server.kiosk_settings.setting_groups
+import tour_server.kiosk_settings.tables
 import tour_server.recordings.tables
 import tour_server.recordings.take
 import tour_server.search.bulk_documents
@@ -100,6 +105,13 @@ KINDS: dict[str, Kind] = {
     },
     "the server's settings": Kind(tour_server.settings.VERSIONS, "settings/server-*.toml"),
     "a kiosk's settings": Kind(device.settings.VERSIONS, "settings/kiosk-*.toml"),
+    "a kiosk's settings from the desk": Kind(
+        device.desk_settings.kept_settings.VERSIONS, "kiosk-files/desk-settings.json"
+    ),
+    "a kiosk's done orders": Kind(device.orders.orders.VERSIONS, "kiosk-files/orders.json"),
+    "settings of a group of kiosks": Kind(
+        tour_server.kiosk_settings.setting_groups.VERSIONS, "kiosk-settings/group.json"
+    ),
     "a device's credentials": Kind(contract.credentials.VERSIONS, "credentials/*.toml"),
     "what a device should run": Kind(tour_server.devices.registry.VERSIONS, "devices/wanted.json"),
     "a back-up": Kind(tour_server.backup.archive.VERSIONS, "backups/*.json"),
@@ -325,6 +337,7 @@ WITHOUT_VERSION = {
     "tour_server/house/visitor_plans.py": "a column of plan_picture: a migration rewrites it",
     "tour_server/translations/libre_translate.py": "answers as translation servers write them, not ours",
     "tour_server/imports/formats/json_file.py": "collections as other museums write them, not ours",
+    "tour_server/kiosk_care/order_book.py": "lines of a log, which are deleted after a week",
     "tour_server/fleet/name_conflicts.py": "a column of kiosk: a migration rewrites it",
     "tour_server/crowd/zones.py": "a column of footfall: a migration rewrites it",
     "tour_server/backup/rows.py": "rows of a back-up, whose header has its version",
@@ -372,6 +385,10 @@ TEXT_COLUMNS = {
     "published_release.body": "a release, with its version",
     "kiosk.health": "a health message, with its version",
     "kiosk.starts": "starts of a name's machines: a migration rewrites them",
+    "kiosk_settings.settings": "settings of a group of kiosks, with their version",
+    "kiosk_order.reason": "words",
+    "kiosk_order.lines": "lines of a log, which are deleted after a week",
+    "kiosk_alarm.words": "words",
     "device.wanted": "what a device should run, with its version",
     "device.key": "a secret",
     "footfall_differing.zones": "the zones of a bin: a migration rewrites them",
@@ -422,6 +439,8 @@ def test_each_column_that_may_hold_a_document_is_listed() -> None:
         "fleet",
         "house",
         "ingest",
+        "kiosk_care",
+        "kiosk_settings",
         "jobs",
         "publishing",
         "translations",

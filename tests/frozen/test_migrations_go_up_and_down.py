@@ -73,6 +73,12 @@ LOST = {
         "bulk_change": "before, works were changed one by one",
         "bulk_change_work": "before, works were changed one by one",
     },
+    "0031": {
+        "kiosk_settings": "before, the desk set no kiosk",
+        "kiosk_sample": "before, no history of a kiosk was kept",
+        "kiosk_order": "before, staff gave kiosks no orders",
+        "kiosk_alarm": "before, nobody was told of a kiosk in trouble",
+    },
     "0019": {"silence": "before, staff could not silence all kiosks"},
     "0024": {"ended_rights_choice": "before, the rights of a picture had no end"},
     "0023": {

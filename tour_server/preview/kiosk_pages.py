@@ -27,7 +27,7 @@ READ = re.compile(
     r"|events|works|captions|viewfinder|speaker|access|notes|web/.+|picture/[^/]+|target/.+"
     r"|said/[^/]+/[^/]+|(?:(?:access|notes|glossary)/)?static/.+"
 )
-WRITTEN = frozenset(("touch", "played", "sound", "access/say", "glossary", "notes"))
+WRITTEN = frozenset(("touch", "played", "sound", "alive", "access/say", "glossary", "notes"))
 ASKED_WITH = ("Accept", "Content-Type", "Range", "If-Range", "If-None-Match", "If-Modified-Since")
 ANSWERED_WITH = (
     *("Content-Type", "Content-Length", "Content-Range", "Accept-Ranges", "ETag"),

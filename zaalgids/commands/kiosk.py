@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from pathlib import Path
 
@@ -35,13 +36,18 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
 
     from device.camera.settings import from_address
     from device.kiosk import Kiosk, KioskProblemError
-    from device.settings import CameraSettings, read_kiosk_settings
+    from device.settings import PREFIX, CameraSettings, read_kiosk_settings
     from runtime.kept_memory import keep_freed_memory
     from runtime.no_core_dump import forbid_core_dumps
 
     forbid_core_dumps()  # before there is a picture
     keep_freed_memory()
-    stop = threading.Event()
+    stop, again = threading.Event(), threading.Event()
+
+    def restart() -> None:
+        again.set()
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     try:
@@ -54,7 +60,11 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
             chosen = msgspec.structs.replace(
                 chosen, screen=msgspec.structs.replace(chosen.screen, port=port)
             )
-        running = Kiosk(chosen, settings if camera is None else None)
+        typed = {name for name, value in given.items() if value is not None}
+        fixed = typed | {
+            name.removeprefix(PREFIX).lower() for name in os.environ if name.startswith(PREFIX)
+        }
+        running = Kiosk(chosen, settings if camera is None else None, fixed=fixed, restart=restart)
         running.start()
     except SettingsError as error:
         raise ConfigurationError(str(error)) from error
@@ -65,3 +75,5 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
         stop.wait()
     finally:
         running.stop()
+    if again.is_set():  # with the same settings file, command line and process id
+        os.execv(sys.executable, [sys.executable, "-m", "zaalgids", *sys.argv[1:]])  # noqa: S606

@@ -1,7 +1,10 @@
 // Draws the scene the kiosk sends, plays its sound, sends touches back. It decides nothing.
+import { sayAlive } from "./alive.js";
 import { drawCaptions } from "./captions.js";
+import { keepScreen } from "./fingers.js";
 import { keepFocus, renew } from "./focus.js";
 import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages, fitOffer, fitOffered, tooFull } from "./layout.js";
+import { drawIdentified } from "./identify.js";
 import { drawLook, fitLogo, wireLook } from "./look.js";
 import { measure } from "./measure.js";
 import { drawOffers } from "./offers.js";
@@ -135,6 +138,7 @@ let turned = 0;
 function drawLookedThrough(own) {
   const told = servedBy([scene.language, ...scene.languages, ...(scene.language ? [] : screenLanguages)]);
   turned = own || turned + 1 >= told.length ? 0 : turned + 1;
+  drawIdentified(scene.identified);
   $("looked-through").hidden = !scene.looked_through;
   document.body.toggleAttribute("data-looked-through", scene.looked_through);
   const language = told[turned] ?? scene.words_language;
@@ -323,7 +327,8 @@ fillPlace($("viewfinder"));
 fillPlace($("seen-picture"));
 const pad = new Pad(async (number) => (await touch("number", number))?.understood);
 wireSheets(opened);
-for (const wish of ["contextmenu", "dragstart"]) addEventListener(wish, (event) => event.preventDefault()); // the browser's own
+keepScreen();
+sayAlive(post);
 addEventListener("resize", () => { measure(); settle(); });
 wireLook(() => { settle(); playback.remeasure(); });
 document.fonts.ready.then(settle);

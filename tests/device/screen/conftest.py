@@ -197,6 +197,7 @@ class Kiosk:
         self.headphones = self.looked_through = False
         self.other_speaks = False  # another kiosk of the room
         self.silenced = False  # by staff, with all others
+        self.identified: tuple[int, str] | None = None  # what staff see who look for it
         self.source = ReleaseTwin(folder, release)
         self.skipped = 0.0
         self.sounds: list[bool] = []
@@ -261,6 +262,7 @@ class Kiosk:
                     headphones=self.headphones,
                     hushed=self.other_speaks and wish.wants and not wish.anyway,
                     silenced=self.silenced,
+                    identified=self.identified,
                 )
             )
         return answer

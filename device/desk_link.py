@@ -1,0 +1,155 @@
+"""Builds what links a kiosk to the desk: settings that come from there, their trial, and orders of staff."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from device.capability import KioskContribution
+from device.desk_settings.desk_settings import DeskSettings, DeskSettingsParts, started_with
+from device.desk_settings.kept_settings import KeptSettings, read_kept, write_kept
+from device.desk_settings.overlay import in_use, laid_over
+from device.desk_settings.round_trips import RoundTrips
+from device.desk_settings.trial import ConnectionTrial, TrialParts
+from device.desk_settings.wifi import wifi_of_this_machine
+from device.orders.log_lines import RecentLog
+from device.orders.orders import KioskOrders, OrderParts
+from device.uplink.uplink import Uplink
+
+if TYPE_CHECKING:
+    from contract.kiosk_messages import KioskOrder, RoundTripAnswer, SettingsWanted
+    from device.capabilities import KioskWiring
+    from device.settings import KioskSettings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class DeskStart:
+    """How the kiosk started: its own settings, what was kept of the desk's, and what was given at the start."""
+
+    own: KioskSettings
+    kept: KeptSettings
+    problem: str
+    fixed: frozenset[str]
+
+
+@dataclass(frozen=True)
+class DeskHooks:
+    """What the desk may set off in the kiosk.
+
+    `apply` uses a value that takes effect at once. `restart` restarts the program. `calm`: no visitor is at the
+    screen. `sentences`: those of the kiosk's health.
+    """
+
+    apply: Callable[[str, Any], None]
+    restart: Callable[[], None]
+    calm: Callable[[], bool]
+    sentences: Callable[[], Collection[str]]
+
+
+def start_with_desk(
+    own: KioskSettings, data: Path, fixed: Collection[str]
+) -> tuple[KioskSettings, DeskStart]:
+    """Returns the settings with the desk's laid over them. `fixed`: names given on the command line or the like."""
+    kept, problem = read_kept(data)
+    started = started_with(kept)
+    if started != kept:
+        try:
+            write_kept(data, started)
+        except OSError as error:  # without it a start would not be counted, and no trial would end
+            problem = f"The desk's settings can't be kept on the disk: {error.strerror}."
+            if started.trial is not None:
+                started = replace(started, trial=None, returned=started.trial.values)
+    start = DeskStart(own, started, problem, frozenset(fixed))
+    return laid_over(own, in_use(started, start.fixed)), start
+
+
+def build_desk_settings(wiring: KioskWiring) -> KioskContribution:
+    """Build the settings that come from the desk, and their trial."""
+    from contract.credentials import DeviceCredentials
+
+    start, hooks = wiring.require(DeskStart), wiring.require(DeskHooks)
+    credentials, uplink = wiring.find(DeviceCredentials), wiring.require(Uplink)
+    key = None if credentials is None else credentials.key_bytes
+    clock, settings = wiring.clock, wiring.settings
+    desk = DeskSettings(
+        DeskSettingsParts(
+            wiring.data,
+            settings.site,
+            settings.name,
+            key,
+            lambda: clock.wall_clock() if clock.trusted() else None,
+            hooks.apply,
+            lambda: None,  # the trial's thread looks for itself
+        ),
+        start.own,
+        start.kept,
+        start.problem,
+        start.fixed,
+    )
+    wiring.provide(desk)
+    if key is None:
+        return KioskContribution(problems=lambda: desk.problems)
+    trips = RoundTrips(key, settings.site, settings.name, uplink.tell, clock.wall_clock)
+    trial = ConnectionTrial(
+        TrialParts(
+            desk,
+            wiring.wifi or wifi_of_this_machine(),
+            settings.server,
+            start.kept.trial,
+            hooks.calm,
+            hooks.restart,
+            uplink.report_soon,
+        ),
+        trips,
+    )
+    wiring.provide(trips)
+    return KioskContribution(parts=(trial,), problems=lambda: desk.problems)
+
+
+def build_orders(wiring: KioskWiring) -> KioskContribution:
+    """Build what does the orders of staff, and the log that they may ask for."""
+    from contract.credentials import DeviceCredentials
+
+    hooks, uplink = wiring.require(DeskHooks), wiring.require(Uplink)
+    credentials, clock = wiring.find(DeviceCredentials), wiring.clock
+    recent = RecentLog()
+    orders = KioskOrders(
+        OrderParts(
+            wiring.data,
+            wiring.settings.site,
+            wiring.settings.name,
+            None if credentials is None else credentials.key_bytes,
+            lambda: clock.wall_clock() if clock.trusted() else None,
+            uplink.tell,
+            hooks.restart,
+            wiring.show,
+            lambda: recent.lines(hooks.sentences()),
+        )
+    )
+    wiring.provide(orders)
+    return KioskContribution(parts=(recent,))
+
+
+def take_settings(wiring: KioskWiring, message: SettingsWanted) -> None:
+    """Take in the settings of the desk, and report at once what became of them."""
+    if wiring.require(DeskSettings).heard(message):
+        wiring.require(Uplink).report_soon()
+
+
+def take_order(wiring: KioskWiring, message: KioskOrder) -> None:
+    """Take in an order of staff."""
+    wiring.require(KioskOrders).heard(message)
+
+
+def take_answer(wiring: KioskWiring, message: RoundTripAnswer) -> None:
+    """Take in the server's answer to a round trip."""
+    trips = wiring.find(RoundTrips)
+    if trips is not None:
+        trips.heard(message)

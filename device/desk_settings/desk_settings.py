@@ -1,0 +1,239 @@
+"""Takes the settings of the desk, applies what can be applied at once, and says what became of each.
+
+Addresses and the Wi-Fi are tried (device.desk_settings.trial): a kiosk that loses touch with its server goes back by
+itself. What can't be used is refused with the reason, and the value before stays.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contract.kiosk_messages import SettingsReport, SettingState, SettingsWanted
+from contract.kiosk_settings import EFFECTS, SECRET, SettingEffect, read_setting
+from contract.signed_notices import is_authentic_settings, settings_revision, unsealed
+from device.desk_settings.kept_settings import KeptSettings, SettingsTrial, write_kept
+from device.desk_settings.overlay import in_use, own_values, sorted_out
+
+log = logging.getLogger(__name__)
+
+WIFI = ("wifi_name", SECRET)
+ADDRESSES = ("server", "broker")
+FUTURE_SECONDS = (
+    86_400.0  # a date further ahead of a clock that is set would shut out every later message
+)
+
+
+class DeskSettingsParts(Struct, frozen=True):
+    """What the desk's settings work on.
+
+    `key`: None for a kiosk without credentials. `now`: the wall clock, None where it is not set. `apply` uses the
+    value of a setting that takes effect at once. `begin_trial` is called when something is to be tried.
+    """
+
+    folder: Path
+    site: str
+    device: str
+    key: bytes | None
+    now: Callable[[], float | None]
+    apply: Callable[[str, Any], None]
+    begin_trial: Callable[[], None]
+
+
+class DeskSettings:
+    """The settings of the desk. Thread-safe."""
+
+    def __init__(
+        self,
+        parts: DeskSettingsParts,
+        own: Any,
+        kept: KeptSettings,
+        problem: str = "",
+        fixed: Collection[str] = (),
+    ) -> None:
+        """`own`: the kiosk's settings without the desk. `fixed`: names given where the kiosk was started.
+
+        `problem`: why the kept settings could not be read.
+        """
+        self._parts, self._kept, self._fixed = parts, kept, frozenset(fixed)
+        self._own_settings, self._own = own, own_values(own)
+        self._lock = threading.RLock()
+        self._using = dict(in_use(kept, self._fixed))
+        self._problems: dict[str, str] = {"kept": problem} if problem else {}
+
+    @property
+    def kept(self) -> KeptSettings:
+        """What is on the disk now."""
+        return self._kept
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """The kiosk's own values, without the desk."""
+        return self._own
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong now, in plain sentences."""
+        with self._lock:
+            return list(self._problems.values())
+
+    def heard(self, message: SettingsWanted) -> bool:
+        """Take in what the desk wants. Returns whether that is a change."""
+        parts = self._parts
+        if parts.key is None or not is_authentic_settings(
+            message, parts.key, parts.site, parts.device
+        ):
+            self._problems["forged"] = (
+                "Settings came that are not made with this kiosk's key; none of them is used."
+            )
+            return False
+        with self._lock:
+            self._problems.pop("forged", None)
+            now = parts.now()
+            too_new = now is not None and message.sent > now + FUTURE_SECONDS
+            if message.sent < self._kept.sent or too_new:
+                log.warning("settings of another time came, and are not used")
+                return False
+            wanted = self._decrypted(message.settings, parts.key)
+            if self._kept.heard and wanted == self._kept.wanted:
+                return False
+            self._take(wanted, message)
+        return True
+
+    def report(self) -> SettingsReport:
+        """Returns what became of each setting, for the kiosk's health."""
+        with self._lock:
+            kept, key = self._kept, self._parts.key
+            states, reasons = self._states()
+            revision = settings_revision(key, kept.wanted) if key and kept.heard else None
+        return SettingsReport(revision=revision, states=states, reasons=reasons, own=self._own)
+
+    def settle(self, trial: SettingsTrial, *, proved: bool) -> None:
+        """End a trial: its values hold from now on, or they are given back. Raises OSError."""
+        with self._lock:
+            kept = replace(self._kept, trial=None)
+            if proved:
+                holding = {
+                    name: text for name, text in (kept.proved | trial.values).items() if text
+                }
+                kept = replace(kept, proved=holding, returned={})
+            else:
+                kept = replace(kept, returned=trial.values)
+            self._keep(kept)
+            for name in trial.values:
+                if name in ADDRESSES or proved:
+                    self._using.pop(name, None)
+                    if name in kept.proved:
+                        self._using[name] = kept.proved[name]
+
+    def remember(self, trial: SettingsTrial) -> None:
+        """Keep the state of a trial on the disk. Raises OSError."""
+        with self._lock:
+            self._keep(replace(self._kept, trial=trial))
+
+    def _decrypted(self, settings: Mapping[str, str], key: bytes) -> dict[str, str]:
+        wanted = dict(settings)
+        if SECRET in wanted:
+            try:
+                wanted[SECRET] = unsealed(key, wanted[SECRET])
+            except ValueError:
+                wanted[SECRET] = ""  # it is refused as any value that can't be one
+        return wanted
+
+    def _take(self, wanted: dict[str, str], message: SettingsWanted) -> None:
+        kept = replace(self._kept, wanted=wanted, sent=message.sent, heard=True)
+        kept = replace(
+            kept,
+            returned={
+                name: text for name, text in kept.returned.items() if wanted.get(name) == text
+            },
+        )
+        usable = sorted_out(wanted, self._fixed).usable
+        changes = self._to_try(kept, usable)
+        trial = SettingsTrial(values=changes, minutes=message.try_minutes) if changes else None
+        if trial is None or kept.trial is None or kept.trial.values != changes:
+            kept = replace(kept, trial=trial)
+        self._keep(kept)
+        self._apply_at_once(usable)
+        if trial is not None:
+            self._parts.begin_trial()
+
+    def _keep(self, kept: KeptSettings) -> None:
+        try:
+            write_kept(self._parts.folder, kept)
+            self._problems.pop("kept", None)
+        except OSError as error:
+            self._problems["kept"] = (
+                f"The desk's settings can't be kept on the disk: {error.strerror}. They hold until it restarts."
+            )
+        self._kept = kept
+
+    def _to_try(self, kept: KeptSettings, usable: Mapping[str, str]) -> dict[str, str]:
+        """Returns the values that must be tried before they hold, those that go back to the kiosk's own included."""
+        changes = {}
+        for name in ADDRESSES:
+            holds = kept.proved.get(name, self._own.get(name, ""))
+            wanted = usable.get(name, self._own.get(name, ""))
+            if wanted not in (holds, "") and kept.returned.get(name) != wanted:
+                changes[name] = wanted
+        wifi = {name: usable[name] for name in WIFI if name in usable}
+        holding = {name: kept.proved[name] for name in WIFI if name in kept.proved}
+        given_back = {name: kept.returned[name] for name in WIFI if name in kept.returned}
+        if "wifi_name" in wifi and wifi not in (holding, given_back):
+            changes |= wifi
+        return changes
+
+    def _apply_at_once(self, usable: Mapping[str, str]) -> None:
+        for name, effect in EFFECTS.items():
+            if effect is not SettingEffect.AT_ONCE or name in self._fixed:
+                continue
+            before = self._using.get(name, self._own.get(name))
+            after = usable.get(name, self._own.get(name))
+            if before == after:
+                continue
+            self._parts.apply(name, None if after is None else read_setting(name, after))
+            self._using.pop(name, None)
+            if name in usable:
+                self._using[name] = usable[name]
+
+    def _states(self) -> tuple[dict[str, SettingState], dict[str, str]]:
+        kept = self._kept
+        sorted_ = sorted_out(kept.wanted, self._fixed)
+        states = dict.fromkeys(sorted_.refused, SettingState.REFUSED)
+        reasons = dict(sorted_.refused)
+        for name, text in sorted_.usable.items():
+            states[name] = self._state_of(name, text)
+            if states[name] is SettingState.RETURNED:
+                reasons[name] = "It was tried, the server did not answer, and the kiosk went back."
+        for name, text in self._using.items():  # given up by the desk, and still in use
+            given_up = name not in kept.wanted and text != self._own.get(name)
+            if given_up and EFFECTS[name] is SettingEffect.RESTART:
+                states[name] = SettingState.NEEDS_RESTART
+        return states, reasons
+
+    def _state_of(self, name: str, text: str) -> SettingState:
+        kept = self._kept
+        if EFFECTS[name] is not SettingEffect.TRIAL:
+            used = self._using.get(name, self._own.get(name))
+            return SettingState.APPLIED if used == text else SettingState.NEEDS_RESTART
+        if kept.trial is not None and kept.trial.values.get(name) == text:
+            return SettingState.TRYING
+        if kept.returned.get(name) == text:
+            return SettingState.RETURNED
+        return SettingState.APPLIED
+
+
+def started_with(kept: KeptSettings) -> KeptSettings:
+    """Returns what holds at a start of the kiosk: each start uses up one of a trial's, and the last gives it back."""
+    trial = kept.trial
+    if trial is None or not set(ADDRESSES) & trial.values.keys():
+        return kept
+    if trial.starts_left <= 0:
+        return replace(kept, trial=None, returned=trial.values)
+    return replace(kept, trial=replace(trial, starts_left=trial.starts_left - 1))

@@ -1,0 +1,103 @@
+"""Staff order a kiosk something from the desk: it is done once, and the kiosk says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contract.kiosk_messages import KioskOrder, OrderKind, OrderOutcome, OrderResult
+from contract.signed_notices import signed_order
+from device.orders.orders import FILE, KioskOrders, OrderParts
+
+KEY = b"k" * 32
+
+
+class KioskTwin:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.told: list[OrderOutcome] = []
+        self.restarts = self.shown = 0
+        self.wall: float | None = 1_000.0
+        self.seconds = 0.0
+        self.start()
+
+    def start(self) -> None:
+        parts = OrderParts(
+            self.folder,
+            "museum",
+            "kiosk-1",
+            KEY,
+            lambda: self.wall,
+            self.told.append,
+            self._restart,
+            self._show,
+            lambda: ["a line"],
+        )
+        self.orders = KioskOrders(parts, lambda: self.seconds)
+
+    def _restart(self) -> None:
+        self.restarts += 1
+
+    def _show(self) -> None:
+        self.shown += 1
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> KioskTwin:
+    return KioskTwin(tmp_path)
+
+
+def order(what: OrderKind, key: bytes = KEY, identity: str = "a" * 16) -> KioskOrder:
+    plain = KioskOrder(identity, what, 900.0, 1_500.0, 7)
+    return signed_order(key, "museum", "kiosk-1", plain)
+
+
+def test_it_shows_its_number_for_a_minute(kiosk: KioskTwin) -> None:
+    kiosk.orders.heard(order(OrderKind.IDENTIFY))
+    assert (kiosk.orders.identified_as, kiosk.shown) == (7, 1)
+    assert kiosk.told == [OrderOutcome("a" * 16, OrderResult.DONE)]
+    kiosk.seconds = 60.0
+    assert kiosk.orders.identified_as is None
+
+
+def test_it_restarts_once_although_the_order_comes_again(kiosk: KioskTwin) -> None:
+    kiosk.orders.heard(order(OrderKind.RESTART))
+    assert (kiosk.restarts, kiosk.told) == (1, [])
+    kiosk.start()
+    kiosk.orders.heard(order(OrderKind.RESTART))
+    assert (kiosk.restarts, kiosk.told) == (1, [OrderOutcome("a" * 16, OrderResult.DONE)])
+
+
+def test_it_sends_its_log(kiosk: KioskTwin) -> None:
+    kiosk.orders.heard(order(OrderKind.LOGS))
+    assert kiosk.told[0].lines == ["a line"]
+
+
+def test_an_order_that_comes_too_late_is_refused(kiosk: KioskTwin) -> None:
+    kiosk.wall = 1_501.0
+    kiosk.orders.heard(order(OrderKind.RESTART))
+    assert (kiosk.restarts, kiosk.told[0].result) == (0, OrderResult.REFUSED)
+
+
+def test_a_strangers_order_is_not_done(kiosk: KioskTwin) -> None:
+    kiosk.orders.heard(order(OrderKind.RESTART, key=b"x" * 32))
+    assert (kiosk.restarts, kiosk.told) == (0, [])
+
+
+def test_a_disk_that_takes_nothing_can_not_make_it_restart_for_ever(
+    kiosk: KioskTwin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("device.orders.orders.write_durably", full)
+    kiosk.orders.heard(order(OrderKind.RESTART))
+    assert (kiosk.restarts, kiosk.told[0].result) == (0, OrderResult.REFUSED)
+
+
+def test_a_damaged_list_of_orders_is_begun_anew(kiosk: KioskTwin, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"{")
+    kiosk.start()
+    kiosk.orders.heard(order(OrderKind.IDENTIFY))
+    assert kiosk.orders.identified_as == 7

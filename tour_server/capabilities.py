@@ -23,6 +23,8 @@ from tour_server.house.capability import HOUSE
 from tour_server.imports.capability import IMPORTS
 from tour_server.ingest.capability import INGEST
 from tour_server.jobs.capability import JOBS
+from tour_server.kiosk_care.capability import KIOSK_CARE
+from tour_server.kiosk_settings.capability import KIOSK_SETTINGS
 from tour_server.media.capability import MEDIA
 from tour_server.metrics.capability import METRICS
 from tour_server.offers.capability import OFFERS
@@ -57,6 +59,8 @@ CAPABILITIES: tuple[Capability, ...] = (
     WRITING,
     INGEST,
     FLEET,
+    KIOSK_SETTINGS,
+    KIOSK_CARE,
     CROWD,
     USAGE,
     WALL_SCREENS,

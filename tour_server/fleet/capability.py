@@ -32,6 +32,7 @@ def build(context: Context) -> Contribution:
     from tour_server.broker.settings import BrokerChoice
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.devices.registry import DeviceRegistry
+    from tour_server.fleet.device_notices import DeviceNotices
     from tour_server.fleet.events import FLEET_EVENTS, DeviceEvents
     from tour_server.fleet.messages import store_health, store_presence
     from tour_server.fleet.overview import KioskOverview
@@ -39,6 +40,7 @@ def build(context: Context) -> Contribution:
     from tour_server.fleet.release_announcements import ReleaseAnnouncements
     from tour_server.fleet.room_speech import RoomSpeechRelay
     from tour_server.fleet.rooms import kiosk_rooms
+    from tour_server.fleet.round_trip_page import RoundTripPage
     from tour_server.fleet.silence import KioskSilence
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
@@ -55,6 +57,9 @@ def build(context: Context) -> Contribution:
         museum.site,
         lambda: kiosk_rooms(context.database, context.now().timestamp()),
         registry.keys,
+    )
+    notices = context.provide(
+        DeviceNotices(lambda: broker.address, museum.site, registry.keys, context.now)
     )
     context.get(Publisher).announce_to(announcements.announce)
     devices = context.provide(DeviceEvents(recorder))
@@ -78,10 +83,11 @@ def build(context: Context) -> Contribution:
     health = devices.of_conflicts(devices.around(store_health), announcements.say_conflict)
     return Contribution(
         pages=(pages.blueprint(),),
+        cookieless_pages=(RoundTripPage(notices).blueprint(),),
         navigation=NAVIGATION,
         message_handlers={"health": health, "presence": devices.around(store_presence)},
         events=FLEET_EVENTS,
-        parts=(announcements, relay, LatePart(lambda: _kiosk_silence(context, silence))),
+        parts=(announcements, relay, notices, LatePart(lambda: _kiosk_silence(context, silence))),
         warnings=(partial(_silence_warning, silence),),
     )
 

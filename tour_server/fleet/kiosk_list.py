@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from contract.messages import Health
 from tour_server.fleet.health import blindness_in_words, decoded_health
+from tour_server.fleet.illness import illnesses
 from tour_server.fleet.name_conflicts import CONFLICT_SECONDS
 from tour_server.fleet.tables import KioskRecord
 from web.translations import gettext as _
@@ -31,7 +32,7 @@ class KioskStatus(Struct, frozen=True):
     `silent_seconds`: since its last message. `waiting`: minutes in its outbox. `blind`: why it can't see, "" when it
     sees or is offline. `problems`: plain sentences. `short`: why it needs somebody today, in few words. `seen_at` is
     None, and `silent_seconds` infinite, for one that was never heard; it has no row of its own to take off.
-    `release_hash`: of the release that it shows, as it reports it.
+    `release_hash`: of the release that it shows, as it reports it. `health`: its last report, None before the first.
     """
 
     name: str
@@ -50,6 +51,7 @@ class KioskStatus(Struct, frozen=True):
     registered: bool = True
     revoked: bool = False
     release_hash: str | None = None
+    health: Health | None = None
 
 
 def kiosk_list(
@@ -67,8 +69,14 @@ def kiosk_list(
 
 
 def in_order(kiosks: list[KioskStatus]) -> list[KioskStatus]:
-    """Return the kiosks with those with problems first, each part by name."""
-    return sorted(kiosks, key=lambda one: (not one.problems and not one.blind, one.name))
+    """Return the kiosks in the order in which they need help: today's first, then those with problems, by name."""
+    return sorted(kiosks, key=_urgency)
+
+
+def _urgency(one: KioskStatus) -> tuple[int, str]:
+    if one.short or one.blind:
+        return 0, one.name
+    return (1 if one.problems else 2), one.name
 
 
 def unheard_kiosk(name: str) -> KioskStatus:
@@ -138,6 +146,7 @@ def _status(
         ),
         short=_short(health, online=online, blind=blind, two_machines=two_machines),
         release_hash=None if health is None else health.release_hash,
+        health=health,
     )
 
 
@@ -162,6 +171,8 @@ def _short(health: Health | None, *, online: bool, blind: str, two_machines: boo
         words.append(_("offline"))
     if blind:
         words.append(_("sees nothing: {why}", why=blind))
+    if online:
+        words += [one.short for one in illnesses(health)]
     if online and health is not None and health.outbox_depth >= MANY_WAITING_MINUTES:
         words.append(
             ngettext("{number} minute waits", "{number} minutes wait", health.outbox_depth)
@@ -197,6 +208,7 @@ def _problems(
     if health is not None:
         if online:
             problems += health.trouble
+            problems += [one.sentence for one in illnesses(health)]
             problems += [
                 _("Camera {name}: {state}.", name=name, state=state)
                 for name, state in health.cameras.items()

@@ -15,6 +15,7 @@ from tour_server.devices.registry import DeviceError, DeviceRegistry
 from tour_server.fleet.kiosk_list import with_room_names
 from tour_server.fleet.overview import KioskOverview
 from tour_server.fleet.rooms import room_names
+from tour_server.fleet.screen_words import screen_words
 from tour_server.fleet.silence import KioskSilence
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
@@ -141,4 +142,5 @@ class KioskPages:
             newest=self._newest_release(),
             now=self._now(),
             silenced=self._parts.silence.now(),
+            screen_words=screen_words,
         )

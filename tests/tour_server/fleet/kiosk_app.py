@@ -33,6 +33,7 @@ def kiosk_app(database: Database, now: dt.datetime) -> Flask:
     app.register_blueprint(KioskPages(parts, lambda: None, lambda: 3, lambda: now).blueprint())
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     app.jinja_env.globals["moment"] = Moments(lambda: now, lambda: ZoneInfo("Europe/Amsterdam"))
+    app.add_url_rule("/desk/kiosk/<name>", "kiosk_care.page", lambda name: name)
     app.add_url_rule("/desk/sign-in", "staff.sign_in_page", lambda: "sign in")
     app.add_url_rule("/desk/sign-out", "staff.sign_out", lambda: "out", methods=["POST"])
 

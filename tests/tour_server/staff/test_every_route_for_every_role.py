@@ -49,6 +49,7 @@ administer    -      -        -          -           -            x
 
 PUBLIC = {
     "front.page": "the front door leads visitors and staff on",
+    "round_trip.answer": "a kiosk asks whether its server is here; it answers with a code and no fact",
     "health": "monitoring asks without an account",
     "metrics.metrics": "asks for a token of its own",
     "rain.said": "asks for a token of its own",
@@ -89,6 +90,8 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "publishing.make_without": Permission.WRITE,
     "publishing.make_before": Permission.WRITE,
     "publishing.": Permission.PUBLISH,
+    "kiosk_settings.": Permission.DEVICES,
+    "kiosk_care.": Permission.DEVICES,
     "walls.": Permission.ROOMS,
     "staff.set_own_password": Permission.READ,
     "staff.": Permission.ADMINISTER,
@@ -125,6 +128,7 @@ NOT_FOR_EVERYONE = {  # what is read, and not by every role
     "events.page": Permission.ADMINISTER,
     "events.export": Permission.ADMINISTER,
     "api_tokens.page": Permission.ADMINISTER,
+    "kiosk_care.log_lines": Permission.DEVICES,
     "rooms.footfall_csv": Permission.ROOMS,
     "offers.counts_csv": Permission.ROOMS,
     "rooms.footfall_parquet": Permission.ROOMS,

@@ -1,0 +1,154 @@
+"""What staff are told of kiosks in trouble, and how: by e-mail and by a webhook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import msgspec
+from msgspec import Struct
+
+from tour_server.kiosk_care.settings import KioskAlarmSettings
+from tour_server.outbound.mail import MailAccount, MailSender, SendsMail
+from tour_server.outbound.outbound_error import OutboundError, ServiceError
+from tour_server.outbound.outbound_fetch import OutboundFetch
+from web.translations import gettext as _
+from web.translations import ngettext
+
+HOUSE_AT_LEAST = 3  # kiosks; fewer than these are told by name
+
+
+class ChangedAlarm(Struct, frozen=True):
+    """A kiosk whose alarm has begun or ended at `at`."""
+
+    device: str
+    words: str
+    at: dt.datetime
+
+
+class AlarmChange(Struct, frozen=True):
+    """What staff are told in one message."""
+
+    began: list[ChangedAlarm]
+    ended: list[ChangedAlarm]
+
+
+class TellsStaff(Protocol):
+    """Tells staff."""
+
+    def __call__(self, change: AlarmChange, kiosks: int, /) -> None:
+        """Tell it once. `kiosks`: how many the museum has. Raises OutboundError."""
+
+
+class StaffMessages:
+    """Sends messages by the ways of the settings. A way that worked is not used twice for one message."""
+
+    def __init__(
+        self,
+        settings: KioskAlarmSettings,
+        fetch: OutboundFetch,
+        museum: Callable[[], str],
+        zone: Callable[[], dt.tzinfo],
+        address: str,
+        mail: SendsMail | None = None,
+    ) -> None:
+        """`museum`: its name. `address`: of the desk's page of kiosks. `mail`: in place of the settings' account."""
+        self._settings, self._fetch = settings, fetch
+        self._museum, self._zone, self._address = museum, zone, address
+        self._mail = mail or _mail_of(settings)
+        self._done: dict[
+            str, AlarmChange
+        ] = {}  # the way -> what it has told and another way has not
+
+    def __call__(self, change: AlarmChange, kiosks: int, /) -> None:
+        """Tell staff. Raises OutboundError where a way fails; the other one is used all the same."""
+        ways: dict[str, Callable[[AlarmChange], None]] = {}
+        if self._mail is not None:
+            ways["mail"] = lambda left: self._send_mail(left, kiosks)
+        if self._settings.alarm_webhook:
+            ways["webhook"] = lambda left: self._post(left, kiosks)
+        failed = []
+        for way, send in ways.items():
+            left = _without(change, self._done.get(way))
+            if not (left.began or left.ended):
+                continue
+            try:
+                send(left)
+                self._done[way] = change
+            except OutboundError as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]
+        self._done.clear()
+
+    def words(self, change: AlarmChange, kiosks: int) -> tuple[str, str]:
+        """Returns the subject and the text of a message."""
+        began, ended = change.began, change.ended
+        if len(began) >= HOUSE_AT_LEAST and 2 * len(began) >= kiosks:
+            subject = _(
+                "{number} of {count} kiosks in trouble: has the house lost its power or its network?",
+                number=len(began),
+                count=kiosks,
+            )
+        elif began:
+            subject = ngettext(
+                "{number} kiosk in trouble", "{number} kiosks in trouble", len(began)
+            )
+        else:
+            subject = ngettext(
+                "{number} kiosk is well again", "{number} kiosks are well again", len(ended)
+            )
+        if 0 < len(began) + len(ended) == 1:
+            subject += f": {(began or ended)[0].device}"
+        lines = [*self._lines(_("In trouble:"), began), *self._lines(_("Well again:"), ended)]
+        return f"{self._museum()}: {subject}", "\n".join([*lines, self._address, ""])
+
+    def _lines(self, head: str, alarms: Sequence[ChangedAlarm]) -> list[str]:
+        if not alarms:
+            return []
+        rows = [
+            f"- {one.device}: {one.words} ({one.at.astimezone(self._zone()):%Y-%m-%d %H:%M})"
+            for one in alarms
+        ]
+        return [head, *rows, ""]
+
+    def _send_mail(self, change: AlarmChange, kiosks: int) -> None:
+        subject, text = self.words(change, kiosks)
+        if self._mail is not None:
+            self._mail.send(self._settings.alarm_mail_to, subject, text)
+
+    def _post(self, change: AlarmChange, kiosks: int) -> None:
+        subject, text = self.words(change, kiosks)
+        body = msgspec.json.encode(
+            {"text": f"{subject}\n{text}", "began": change.began, "ended": change.ended}
+        )
+        try:
+            self._fetch.ask(self._settings.alarm_webhook, body)
+        except ServiceError as error:
+            if not 200 <= error.status < 300:  # many answer 204
+                raise
+
+
+def _without(change: AlarmChange, told: AlarmChange | None) -> AlarmChange:
+    """Returns what was not told yet by a way that has told `told`."""
+    if told is None:
+        return change
+    return AlarmChange(
+        [one for one in change.began if one not in told.began],
+        [one for one in change.ended if one not in told.ended],
+    )
+
+
+def _mail_of(settings: KioskAlarmSettings) -> MailSender | None:
+    if not settings.alarm_mail_host:
+        return None
+    account = MailAccount(
+        settings.alarm_mail_host,
+        settings.alarm_mail_port,
+        settings.alarm_mail_security,
+        settings.alarm_mail_user,
+        settings.alarm_mail_password,
+        settings.alarm_mail_from,
+    )
+    return MailSender(account)

@@ -1,0 +1,100 @@
+"""The facts of a kiosk's last report, in words. What its machine does not tell is said to be not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contract.messages import Health
+from tour_server.fleet.screen_words import screen_words
+from web.translations import gettext as _
+from web.translations import ngettext
+
+MEGABYTE = 1_000_000
+HOUR_SECONDS = 3600
+
+
+def kiosk_facts(health: Health) -> list[tuple[str, str]]:
+    """Return what is known of a kiosk, a name and words for each."""
+    return [(name, words or _("not known on this machine")) for name, words in _facts(health)]
+
+
+def _facts(health: Health) -> Iterator[tuple[str, str | None]]:
+    machine = health.machine
+    yield _("Screen"), screen_words(machine.screen) if machine and machine.screen else None
+    yield _("Software"), health.software
+    yield _("Slot of the system"), machine.slot if machine else None
+    yield _("Running for"), _duration(health.uptime_seconds)
+    celsius = health.temperature_celsius
+    yield _("Temperature"), None if celsius is None else f"{celsius:.0f} °C"
+    if machine is None:
+        return
+    yield (
+        _("Voltage"),
+        _now_and_before(
+            machine.under_voltage, machine.under_voltage_before, _("too low"), _("well")
+        ),
+    )
+    yield (
+        _("Throttling"),
+        _now_and_before(machine.throttled, machine.throttled_before, _("slowed down"), _("none")),
+    )
+    yield _("Disk"), _disk(health)
+    yield _("Wear of the disk"), _number(machine.disk_life_percent, "{} %")
+    yield _("Errors of the disk"), _number(machine.disk_errors, "{}")
+    yield _("Memory"), _memory(machine.memory_free_bytes, machine.memory_bytes)
+    yield _("Clock"), _clock(machine.clock_synchronised, machine.clock_offset)
+    yield _("Sound of the last telling"), _yes_no(machine.speech_works)
+    took = machine.recognition_ms
+    yield _("Time to recognise a picture"), None if took is None else f"{took:.0f} ms"
+    yield (
+        _("Waiting to be sent"),
+        ngettext("{number} minute", "{number} minutes", health.outbox_depth),
+    )
+    cameras = [f"{name}: {state}" for name, state in sorted(health.cameras.items())]
+    yield _("Cameras"), ", ".join(cameras) or _("it has none")
+
+
+def _now_and_before(now: bool | None, before: bool | None, bad: str, good: str) -> str | None:
+    if now is None:
+        return None
+    if now:
+        return bad
+    return _("{good} now, {bad} since it was switched on", good=good, bad=bad) if before else good
+
+
+def _disk(health: Health) -> str:
+    words = _("{number} MB free", number=health.disk_free_bytes // MEGABYTE)
+    machine = health.machine
+    if machine is None or machine.disk_read_only is None:
+        return words
+    return words + ", " + (_("read-only") if machine.disk_read_only else _("takes data"))
+
+
+def _memory(free: int | None, everything: int | None) -> str | None:
+    if free is None or everything is None:
+        return None
+    return _("{free} of {all} MB free", free=free // MEGABYTE, all=everything // MEGABYTE)
+
+
+def _clock(synchronised: bool | None, offset: float | None) -> str | None:
+    if synchronised is None:
+        return None
+    words = _("set by the network") if synchronised else _("not set")
+    if offset is None:
+        return words
+    return words + ", " + _("{number} s from the server’s", number=f"{offset:+.1f}")
+
+
+def _yes_no(known: bool | None) -> str | None:
+    return None if known is None else (_("yes") if known else _("no"))
+
+
+def _number(value: int | None, form: str) -> str | None:
+    return None if value is None else form.format(value)
+
+
+def _duration(seconds: float) -> str:
+    hours = int(seconds // HOUR_SECONDS)
+    if hours >= 48:
+        return ngettext("{number} day", "{number} days", hours // 24)
+    return ngettext("{number} hour", "{number} hours", hours)

@@ -60,7 +60,7 @@ def test_nothing_of_a_person_leaves_in_the_log(recent: RecentLog) -> None:
     text = "\n".join(lines)
     assert [secret for secret in SECRETS if secret in text] == []
     assert "a note of … came" in text
-    assert "telephone …" in text
+    assert "telephone %d" in text  # a value of another kind does not fit, so the template stays
     assert "it failed [ValueError at test_a_log_is_about_nobody.py" in text
     assert "can't be read: FileNotFoundError: No such file or directory" in text
     assert "three cameras: 2 of 3" in text

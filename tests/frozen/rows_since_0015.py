@@ -381,7 +381,7 @@ ROWS["kiosk_order"] = [
         "result": "done",
         "reason": "",
         "answered_at": dt.datetime(2026, 3, 2, 10, 30, 5, tzinfo=dt.UTC),
-        "lines": '["03-02 10:30:00 INFO device.uplink.uplink:236 connected to the broker"]',
+        "lines": "03-02 10:30:00 INFO device.uplink.uplink:236 connected to the broker",
     }
 ]
 

@@ -29,8 +29,6 @@ import contract.museum_folder
 import contract.museum_versions
 import contract.timed_text
 import device.content.stored_releases
-import device.desk_settings.kept_settings
-import device.orders.orders
 import device.settings
 import models.calibration
 import models.feature_file
@@ -39,9 +37,6 @@ import tour_server.devices.registry
 import tour_server.imports.import_documents
 import tour_server.imports.tables
 import tour_server.jobs.job
-import tour_server.kiosk_care.tables
-import tour_server.kiosk_settings.setting_groups
-import tour_server.kiosk_settings.tables
 import tour_server.recordings.tables
 import tour_server.recordings.take
 import tour_server.search.bulk_documents
@@ -53,6 +48,8 @@ from contract.credentials import CredentialsError
 from contract.messages import FROM_DEVICE, FROM_SERVER, UnknownMessageError
 from contract.museum_folder import MuseumError, read_museum
 from device.content.store import ContentStore
+from device.desk_settings import kept_settings
+from device.orders import orders
 from device.uplink.outbox_file import SCHEMA_VERSION, open_outbox
 from models.calibration import Calibration, CalibrationError
 from models.features import FeatureFileError, Features
@@ -61,6 +58,7 @@ from runtime.settings_file import SettingsError
 from tour_server.catalogue import approval_units, parts
 from tour_server.catalogue.parts import PartKind
 from tour_server.database import Base
+from tour_server.kiosk_settings import setting_groups
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -105,13 +103,9 @@ KINDS: dict[str, Kind] = {
     },
     "the server's settings": Kind(tour_server.settings.VERSIONS, "settings/server-*.toml"),
     "a kiosk's settings": Kind(device.settings.VERSIONS, "settings/kiosk-*.toml"),
-    "a kiosk's settings from the desk": Kind(
-        device.desk_settings.kept_settings.VERSIONS, "kiosk-files/desk-settings.json"
-    ),
-    "a kiosk's done orders": Kind(device.orders.orders.VERSIONS, "kiosk-files/orders.json"),
-    "settings of a group of kiosks": Kind(
-        tour_server.kiosk_settings.setting_groups.VERSIONS, "kiosk-settings/group.json"
-    ),
+    "a kiosk's settings from the desk": Kind(kept_settings.VERSIONS, "kiosk-files/desk-settings.*"),
+    "a kiosk's done orders": Kind(orders.VERSIONS, "kiosk-files/orders.json"),
+    "settings of a group of kiosks": Kind(setting_groups.VERSIONS, "kiosk-settings/group.json"),
     "a device's credentials": Kind(contract.credentials.VERSIONS, "credentials/*.toml"),
     "what a device should run": Kind(tour_server.devices.registry.VERSIONS, "devices/wanted.json"),
     "a back-up": Kind(tour_server.backup.archive.VERSIONS, "backups/*.json"),
@@ -337,7 +331,6 @@ WITHOUT_VERSION = {
     "tour_server/house/visitor_plans.py": "a column of plan_picture: a migration rewrites it",
     "tour_server/translations/libre_translate.py": "answers as translation servers write them, not ours",
     "tour_server/imports/formats/json_file.py": "collections as other museums write them, not ours",
-    "tour_server/kiosk_care/order_book.py": "lines of a log, which are deleted after a week",
     "tour_server/fleet/name_conflicts.py": "a column of kiosk: a migration rewrites it",
     "tour_server/crowd/zones.py": "a column of footfall: a migration rewrites it",
     "tour_server/backup/rows.py": "rows of a back-up, whose header has its version",

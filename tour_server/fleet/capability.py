@@ -15,6 +15,7 @@ from tour_server.capability import (
 )
 
 if TYPE_CHECKING:
+    from tour_server.fleet.device_notices import DeviceNotices
     from tour_server.fleet.kiosk_notice import KioskNotice
     from tour_server.fleet.overview import KioskOverview
     from tour_server.fleet.silence import KioskSilence
@@ -32,7 +33,6 @@ def build(context: Context) -> Contribution:
     from tour_server.broker.settings import BrokerChoice
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.devices.registry import DeviceRegistry
-    from tour_server.fleet.device_notices import DeviceNotices
     from tour_server.fleet.events import FLEET_EVENTS, DeviceEvents
     from tour_server.fleet.messages import store_health, store_presence
     from tour_server.fleet.overview import KioskOverview
@@ -58,9 +58,7 @@ def build(context: Context) -> Contribution:
         lambda: kiosk_rooms(context.database, context.now().timestamp()),
         registry.keys,
     )
-    notices = context.provide(
-        DeviceNotices(lambda: broker.address, museum.site, registry.keys, context.now)
-    )
+    notices = _device_notices(context)
     context.get(Publisher).announce_to(announcements.announce)
     devices = context.provide(DeviceEvents(recorder))
     overview = context.provide(
@@ -90,6 +88,18 @@ def build(context: Context) -> Contribution:
         parts=(announcements, relay, notices, LatePart(lambda: _kiosk_silence(context, silence))),
         warnings=(partial(_silence_warning, silence),),
     )
+
+
+def _device_notices(context: Context) -> DeviceNotices:
+    """Build what tells each kiosk what is for it alone; other capabilities add what that is."""
+    from tour_server.broker.service import BrokerService
+    from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.devices.registry import DeviceRegistry
+    from tour_server.fleet.device_notices import DeviceNotices
+
+    broker, registry = context.get(BrokerService), context.get(DeviceRegistry)
+    site = context.get(CurrentMuseum).site
+    return context.provide(DeviceNotices(lambda: broker.address, site, registry.keys, context.now))
 
 
 def _kiosk_silence(context: Context, silence: KioskSilence) -> KioskNotice[bool]:

@@ -6,7 +6,6 @@ import datetime as dt
 import secrets
 from collections.abc import Callable, Mapping
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -117,7 +116,7 @@ class OrderBook:
                 continue
             row.result, row.reason = outcome.result.value, outcome.reason
             row.answered_at = dt.datetime.fromtimestamp(one.at, dt.UTC)
-            row.lines = msgspec.json.encode(outcome.lines).decode() if outcome.lines else None
+            row.lines = "\n".join(outcome.lines) or None
             stored += 1
         return stored
 
@@ -139,7 +138,7 @@ class OrderBook:
             row = session.get(KioskOrderRecord, identity)
             if row is None or row.device != device or row.lines is None:
                 return None
-            return msgspec.json.decode(row.lines, type=list[str])
+            return row.lines.splitlines()
 
     def delete_old_lines(self) -> None:
         """Delete log lines that are too old."""
@@ -162,6 +161,6 @@ def _asked(row: KioskOrderRecord, now: dt.datetime) -> AskedOrder:
         row.result,
         row.reason,
         row.answered_at,
-        None if row.lines is None else msgspec.json.decode(row.lines, type=list[str]),
+        None if row.lines is None else row.lines.splitlines(),
         row.result is None and row.until <= now,
     )

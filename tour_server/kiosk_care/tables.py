@@ -28,7 +28,7 @@ class KioskSampleRecord(Base):
 
 
 class KioskOrderRecord(Base):
-    """An order of staff and its outcome. `lines`: JSON, a list of log lines, deleted after some days."""
+    """An order of staff and its outcome. `lines`: of the kiosk's log, deleted after some days."""
 
     __tablename__ = "kiosk_order"
 

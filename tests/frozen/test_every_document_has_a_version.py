@@ -28,7 +28,6 @@ import contract.museum
 import contract.museum_folder
 import contract.museum_versions
 import contract.timed_text
-import device.content.stored_releases
 import device.settings
 import models.calibration
 import models.feature_file
@@ -38,7 +37,6 @@ import tour_server.imports.import_documents
 import tour_server.imports.tables
 import tour_server.jobs.job
 import tour_server.recordings.tables
-import tour_server.recordings.take
 import tour_server.search.bulk_documents
 import tour_server.search.tables
 import tour_server.settings
@@ -47,6 +45,7 @@ import tour_server.writing.tables
 from contract.credentials import CredentialsError
 from contract.messages import FROM_DEVICE, FROM_SERVER, UnknownMessageError
 from contract.museum_folder import MuseumError, read_museum
+from device.content import stored_releases
 from device.content.store import ContentStore
 from device.desk_settings import kept_settings
 from device.orders import orders
@@ -59,6 +58,7 @@ from tour_server.catalogue import approval_units, parts
 from tour_server.catalogue.parts import PartKind
 from tour_server.database import Base
 from tour_server.kiosk_settings import setting_groups
+from tour_server.recordings import take
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -93,9 +93,7 @@ KINDS: dict[str, Kind] = {
     "an approved wording": Kind(approval_units.VERSIONS, "approvals/*.json"),
     "release": Kind(contract.bundle.VERSIONS, "releases/*.json"),
     "a timed text": Kind(contract.timed_text.VERSIONS, "timed-texts/*.json"),
-    "a kiosk's list of releases": Kind(
-        device.content.stored_releases.VERSIONS, "kiosk/content/current.json"
-    ),
+    "a kiosk's list of releases": Kind(stored_releases.VERSIONS, "kiosk/content/current.json"),
     **{
         f"message {name}": Kind(contract.messages.VERSIONS[kind], f"messages/{name}*.json")
         for name, kind in (FROM_DEVICE | FROM_SERVER).items()
@@ -109,9 +107,7 @@ KINDS: dict[str, Kind] = {
     "a device's credentials": Kind(contract.credentials.VERSIONS, "credentials/*.toml"),
     "what a device should run": Kind(tour_server.devices.registry.VERSIONS, "devices/wanted.json"),
     "a back-up": Kind(tour_server.backup.archive.VERSIONS, "backups/*.json"),
-    "a recording's word times": Kind(
-        tour_server.recordings.take.VERSIONS, "recordings/word-times.json"
-    ),
+    "a recording's word times": Kind(take.VERSIONS, "recordings/word-times.json"),
     "an import, its parts, what its source said": Kind(
         tour_server.imports.import_documents.VERSIONS, "imports/*.json"
     ),

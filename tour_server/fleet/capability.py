@@ -69,14 +69,8 @@ def build(context: Context) -> Contribution:
     _tell_publishing(context, overview)
     choice = context.settings(BrokerChoice)
     silence = context.provide(KioskSilence(context.database, context.now, recorder))
-    parts = FleetParts(
-        overview,
-        registry,
-        recorder,
-        museum.site,
-        lambda: broker_authority(choice, context.data),
-        silence,
-    )
+    authority = partial(broker_authority, choice, context.data)
+    parts = FleetParts(overview, registry, recorder, museum.site, authority, silence)
     pages = KioskPages(parts, museum, releases.newest, context.now)
     health = devices.of_conflicts(devices.around(store_health), announcements.say_conflict)
     return Contribution(

@@ -75,7 +75,6 @@ NOT_PAGES = {
     "imports.static",
     "jobs.progress",
     "kiosk_care.log_lines",
-    "kiosk_care.page",  # tests/tour_server/kiosk_care checks this page
     "kiosk_care.static",
     "kiosks.static",
     "round_trip.answer",

@@ -1,0 +1,135 @@
+"""The pages of a kiosk and of its settings in a real Chromium: by axe, on narrow screens, in the dark."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+
+from contract.kiosk_messages import (
+    MachineState,
+    OrderKind,
+    OrderOutcome,
+    OrderResult,
+    ScreenState,
+    SettingsReport,
+    SettingState,
+)
+from contract.kiosk_settings import SettingScope
+from contract.messages import Health
+from contract.signed_notices import settings_revision
+from tests.browser import accessibility_violations
+from tests.desk import PASSWORD, Desk
+from tour_server.devices.registry import DeviceRegistry
+from tour_server.fleet.messages import store_health
+from tour_server.ingest.message_handler import ReceivedMessage
+from tour_server.kiosk_care.order_book import OrderBook
+from tour_server.kiosk_care.samples import KioskSamples
+from tour_server.kiosk_settings.setting_groups import SettingGroup, SettingGroups
+from tour_server.staff.permissions import Role
+from web.page_server import PageServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+PAGES = (
+    "/desk/kiosks",
+    "/desk/kiosk/hall-1",
+    "/desk/kiosk-settings",
+    "/desk/kiosk-settings/site/all",
+    "/desk/kiosk-settings/kiosk/hall-1",
+)
+WIDTHS = (320, 768, 1440)
+TOO_WIDE = "return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
+
+
+@pytest.fixture
+def address(desk: Desk) -> Iterator[str]:
+    """The address of a running desk with a kiosk that has a history, orders and settings."""
+    get = desk.parts.assembly.context.get
+    key = get(DeviceRegistry).add("hall-1", "Ada")
+    groups, site = get(SettingGroups), SettingGroup(SettingScope.SITE)
+    settings = {"level": "child", "server": "http://new.example"}
+    groups.change(site, settings, "Ada")
+    groups.change(SettingGroup(SettingScope.KIOSK, "hall-1"), {"threads": "2"}, "Ada")
+    report = SettingsReport(
+        revision=settings_revision(key, settings | {"threads": "2"}),
+        states={"level": SettingState.APPLIED, "server": SettingState.RETURNED},
+        reasons={"server": "It was tried, the server did not answer, and the kiosk went back."},
+        own={"language": "nl"},
+    )
+    for minute in range(12):
+        machine = MachineState(
+            under_voltage=True, recognition_ms=100.0 + minute, screen=ScreenState.TELLING
+        )
+        health = Health(
+            *(1.0, True, "0.1", 1, "hal", 5.0, 0, 10**9, 40.0 + minute, {"camera-1": "ok"}, []),
+            machine=machine,
+            settings=report,
+        )
+        with desk.parts.database.writing() as session:
+            now = desk.clock().timestamp()
+            store_health(session, [ReceivedMessage("hall-1", health, now)])
+        get(KioskSamples).take()
+        desk.clock.at += dt.timedelta(minutes=5 if minute < 11 else 0)
+    book = get(OrderBook)
+    order = book.ask("hall-1", OrderKind.LOGS, "Ada")
+    with desk.parts.database.writing() as session:
+        outcome = OrderOutcome(order, OrderResult.DONE, "", ["a line"])
+        book.store(session, [ReceivedMessage("hall-1", outcome, desk.clock().timestamp())])
+    book.ask("hall-1", OrderKind.RESTART, "Ada")
+    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
+    pages.start()
+    yield f"http://127.0.0.1:{pages.port}"
+    desk.parts.changes.close()
+    pages.stop()
+
+
+def sign_in(desk: Desk, browser: webdriver.Chrome, address: str) -> None:
+    desk.parts.accounts.create("tess", PASSWORD, {Role.TECHNICIAN})
+    browser.get(f"{address}/desk/sign-in")
+    form = browser.find_element(By.CSS_SELECTOR, "form:has(input[name=password])")
+    form.find_element(By.NAME, "name").send_keys("tess")
+    form.find_element(By.NAME, "password").send_keys(PASSWORD)
+    form.submit()
+
+
+def test_the_pages_are_for_everyone(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
+    sign_in(desk, browser, address)
+    pictures = os.environ.get("ZAALGIDS_TEST_PICTURES")  # a folder, for whoever wants to look
+    for scheme in ("light", "dark"):
+        browser.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia",
+            {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
+        )
+        for path in PAGES:
+            browser.get(address + path)
+            assert accessibility_violations(browser) == [], (path, scheme)
+            for width in WIDTHS:
+                browser.execute_cdp_cmd(
+                    "Emulation.setDeviceMetricsOverride",
+                    {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False},
+                )
+                assert not browser.execute_script(TOO_WIDE), (path, width)
+                if pictures:
+                    name = f"{path.strip('/').replace('/', '-')}-{width}-{scheme}.png"
+                    browser.save_screenshot(str(Path(pictures) / name))
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_a_technician_presses_a_button(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
+    sign_in(desk, browser, address)
+    browser.get(f"{address}/desk/kiosk/hall-1")
+    browser.find_element(By.XPATH, "//button[contains(., 'Show the number 1')]").click()
+    assert "show its number (1)" in browser.find_element(By.CSS_SELECTOR, ".orders").text
+    browser.get(f"{address}/desk/kiosk-settings/site/all")
+    field = browser.find_element(By.ID, "set-threads")
+    field.send_keys("4")
+    browser.find_element(By.XPATH, "//button[contains(., 'Save these settings')]").click()
+    groups = desk.parts.assembly.context.get(SettingGroups)
+    assert groups.of(SettingGroup(SettingScope.SITE))["threads"] == "4"

@@ -132,6 +132,12 @@ class DeskSettings:
                     if name in kept.proved:
                         self._using[name] = kept.proved[name]
 
+    def given_up(self, running: Mapping[str, str]) -> bool:
+        """Returns whether an address that the kiosk runs with neither holds nor is its own: the desk took it back."""
+        with self._lock:
+            holds = dict(self._own) | self._kept.proved
+            return any(holds.get(name) != text for name, text in running.items())
+
     def remember(self, trial: SettingsTrial) -> None:
         """Keep the state of a trial on the disk. Raises OSError."""
         with self._lock:

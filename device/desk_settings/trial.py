@@ -62,10 +62,11 @@ class ConnectionTrial:
     def _run(self) -> None:
         while not self._worker.wait(TURN_SECONDS):
             trial = self._parts.settings.kept.trial
-            if trial is None:
-                continue
             try:
-                self._try(trial)
+                if trial is not None:
+                    self._try(trial)
+                elif self._parts.settings.given_up(self._started_addresses):
+                    self._restart_when_calm()
             except Exception:
                 log.exception("the trial of new settings failed; it is tried again")
                 self._worker.wait(self._parts.ask_seconds)
@@ -98,6 +99,7 @@ class ConnectionTrial:
                 return
             now = parts.settings.kept.trial
             if now is None or now.values != trial.values:
+                self._leave_wifi(trial)
                 return  # the desk has changed its mind
             if self._worker.wait(min(TURN_SECONDS, parts.ask_seconds)):
                 return
@@ -106,12 +108,16 @@ class ConnectionTrial:
 
     def _needs_restart(self, trial: SettingsTrial) -> bool:
         """Returns whether the kiosk runs without the addresses that are to be tried."""
-        started, addresses = self._parts.started_with, set(ADDRESSES)
-        tried = {name: text for name, text in trial.values.items() if name in addresses}
-        if not tried:
-            return False
-        running = {} if started is None else started.values
+        running = self._started_addresses
+        tried = {name: text for name, text in trial.values.items() if name in ADDRESSES}
         return any(running.get(name) != text for name, text in tried.items())
+
+    @property
+    def _started_addresses(self) -> dict[str, str]:
+        """The addresses that were being tried when the kiosk started, and that it runs with."""
+        started = self._parts.started_with
+        values = {} if started is None else started.values
+        return {name: text for name, text in values.items() if name in ADDRESSES}
 
     def _join(self, trial: SettingsTrial) -> SettingsTrial:
         """Join the new Wi-Fi; where the way back leads is on the disk before."""
@@ -124,14 +130,18 @@ class ConnectionTrial:
     def _give_back(self, trial: SettingsTrial) -> None:
         parts = self._parts
         parts.settings.settle(trial, proved=False)
-        if trial.back_to_wifi:
-            try:
-                parts.wifi.back_to("" if trial.back_to_wifi == "-" else trial.back_to_wifi)
-            except WifiError as error:
-                log.warning("the earlier Wi-Fi can't be joined: %s", error)
+        self._leave_wifi(trial)
         parts.changed()
         if set(ADDRESSES) & trial.values.keys():
             self._restart_when_calm()
+
+    def _leave_wifi(self, trial: SettingsTrial) -> None:
+        if not trial.back_to_wifi:
+            return
+        try:
+            self._parts.wifi.back_to("" if trial.back_to_wifi == "-" else trial.back_to_wifi)
+        except WifiError as error:
+            log.warning("the earlier Wi-Fi can't be joined: %s", error)
 
     def _restart_when_calm(self) -> None:
         began = time.monotonic()

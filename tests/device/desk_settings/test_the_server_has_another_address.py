@@ -186,6 +186,18 @@ def test_what_the_desk_takes_back_is_tried_too(trying: Trying) -> None:
     assert in_use(trying.kiosk.settings.kept, ()) == {"server": NEW}
 
 
+def test_the_desk_changes_its_mind_in_the_middle(trying: Trying) -> None:
+    trying.trips.addresses = set()
+    trying.kiosk.settings.heard(trying.desk.wants(server=NEW))
+    trying.kiosk.start()
+    trying.run(NEW)
+    trying.kiosk.settings.heard(trying.desk.wants())
+    until(lambda: trying.restarts == 1)
+    trying.start_again()
+    assert in_use(trying.kiosk.settings.kept, ()) == {}
+    assert trying.kiosk.settings.report().states == {}
+
+
 def test_a_wifi_that_reaches_the_server_holds(trying: Trying) -> None:
     trying.trips.addresses = {"http://old.example"}
     trying.run()

@@ -111,7 +111,6 @@ set_up_mosquitto() {
     printf '%s\n' "$site" > "$authority/site"
     first=${broker_names%%,*}
     install -d -m 0755 /etc/mosquitto/zaalgids
-    install -m 0644 "$authority/ca.crt" "$authority/crl.pem" /etc/mosquitto/zaalgids/
     install -m 0644 "$authority/$first.crt" /etc/mosquitto/zaalgids/broker.crt
     install -o root -g mosquitto -m 0640 "$authority/$first.key" /etc/mosquitto/zaalgids/broker.key
     sed "s|/v1/museum/|/v1/$site/|; s|/home/museum/|/home/$site/|" "$here/mosquitto/zaalgids.acl" > "$authority/acl"
@@ -121,7 +120,9 @@ set_up_mosquitto() {
     install -d -o root -g zaalgids -m 0750 /etc/zaalgids/broker
     install -m 0644 "$authority/ca.crt" "$authority/tour-server.crt" /etc/zaalgids/broker/
     install -o root -g zaalgids -m 0640 "$authority/tour-server.key" /etc/zaalgids/broker/tour-server.key
-    install -m 0755 "$here/mosquitto/certificates.sh" "$here/device-certificate" /opt/zaalgids/bin/
+    install -m 0755 "$here/mosquitto/certificates.sh" "$here/mosquitto/broker-lists" "$here/device-certificate" /opt/zaalgids/bin/
+    # The authority of this folder and the server's own, which signs for claimed kiosks. Mosquitto is restarted below.
+    /opt/zaalgids/bin/broker-lists /var/lib/zaalgids/server/devices "$authority" /etc/mosquitto/zaalgids true
     [ -f /etc/zaalgids/server.toml ] && ! grep -q '^broker = ' /etc/zaalgids/server.toml &&
         say "Mosquitto is set up. Let the server use it: put the lines of $here/server.toml that say broker into /etc/zaalgids/server.toml."
     say "The broker is mqtts://$first:8883. A kiosk's certificate: sudo /opt/zaalgids/bin/device-certificate add NAME"
@@ -141,6 +142,10 @@ install -m 0644 "$here/systemd/zaalgids-$part.service" /etc/systemd/system/
 # The timer of back-ups stays off: only the technician knows where they should go.
 [ "$part" = server ] && install -m 0644 "$here/systemd/zaalgids-backup.service" "$here/systemd/zaalgids-backup.timer" /etc/systemd/system/
 units="zaalgids-$part.service"
+if [ "$mosquitto" = yes ]; then
+    install -m 0644 "$here/systemd/zaalgids-broker-lists.path" "$here/systemd/zaalgids-broker-lists.service" /etc/systemd/system/
+    units="$units zaalgids-broker-lists.path"
+fi
 if [ "$part" = kiosk ] && [ "$browser" = yes ]; then
     install -m 0644 "$here/systemd/zaalgids-screen.service" /etc/systemd/system/
     units="$units zaalgids-screen.service"

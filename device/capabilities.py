@@ -11,63 +11,23 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from device.capability import DeviceCommand, KioskCapability, KioskContribution, StartAndStop
+from device.claim_capability import certificate_fetcher, claim_capability
+from device.wiring import KioskWiring
 
 if TYPE_CHECKING:
     from contract.bundle import Release
     from contract.credentials import DeviceCredentials
-    from contract.messages import Health, RoomSpeech
-    from device.desk_settings.wifi import Wifi
-    from device.recognition.events import Event
+    from contract.messages import RoomSpeech
     from device.settings import KioskSettings
-    from device.uplink.boot import SystemClock
     from device.uplink.broker_client import BrokerClient
     from device.uplink.uplink import ServerHooks
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class KioskWiring:
-    """Passes objects from the kiosk to its capabilities, and from one capability to those built after it."""
-
-    settings: KioskSettings
-    settings_file: Path | None
-    data: Path
-    clock: SystemClock
-    show: Callable[[], None]
-    """Makes the scene again and shows it, because something has changed."""
-    event: Callable[[Event], None]
-    """Passes an event of recognition to the guide."""
-    released: Callable[[Release], None]
-    """Tells the kiosk that a release is in use."""
-    health: Callable[[], Health]
-    """Returns the kiosk's health."""
-    wifi: Wifi | None = None
-    """In place of the machine's own, for tests."""
-    _objects: dict[type, object] = field(default_factory=dict)
-
-    def provide(self, *objects: object) -> None:
-        """Offer objects to the capabilities built later, and to the kiosk."""
-        self._objects.update({type(one): one for one in objects})
-
-    def find(self, kind: type[T]) -> T | None:
-        """Returns the object of this class; None where it was not built."""
-        found = self._objects.get(kind)
-        return found if isinstance(found, kind) else None
-
-    def require(self, kind: type[T]) -> T:
-        """Returns the object of this class. Raises LookupError where it was not built."""
-        found = self.find(kind)
-        if found is None:
-            raise LookupError(f"no capability provides {kind.__name__}")
-        return found
 
 
 def _server_hooks(wiring: KioskWiring) -> ServerHooks:
@@ -124,8 +84,8 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
     wiring.provide(outbox, uplink, *([] if credentials is None else [credentials]))
 
     def certificate_problems() -> list[str]:
-        if not wiring.clock.trusted():
-            return []
+        if wiring.claimed is not None or not wiring.clock.trusted():
+            return []  # a claimed kiosk's certificate renews itself: see device.claim.membership
         problem = certificate_problem(settings.broker_certificate, utc_now())
         return [problem] if problem else []
 
@@ -226,9 +186,10 @@ def _content(wiring: KioskWiring) -> KioskContribution:
     root = Path(settings.trusted_root).read_bytes() if settings.trusted_root else None
     store = ContentStore(
         wiring.data / "content",
-        settings.server,
+        settings.server if wiring.claimed is None else wiring.claimed.identity.content,
         root,
         on_new=wiring.released,
+        fetcher=certificate_fetcher(wiring),
         room=settings.room,
         language=settings.language,
         most_bytes=settings.content_megabytes and settings.content_megabytes * 1_000_000,
@@ -379,6 +340,7 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     KioskCapability("closed_rooms", _closed_rooms),
     KioskCapability("cameras", _cameras),
     KioskCapability("content", _content),
+    KioskCapability("claim", claim_capability),
     KioskCapability("speech", _speech),
     KioskCapability("speaking_turns", _speaking_turns),
     KioskCapability(

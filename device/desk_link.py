@@ -23,8 +23,8 @@ from device.uplink.uplink import Uplink
 
 if TYPE_CHECKING:
     from contract.kiosk_messages import KioskOrder, RoundTripAnswer, SettingsWanted
-    from device.capabilities import KioskWiring
     from device.settings import KioskSettings
+    from device.wiring import KioskWiring
 
 log = logging.getLogger(__name__)
 

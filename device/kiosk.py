@@ -24,8 +24,9 @@ from contract.messages import Health, OfferCounts, PlaybackCounts
 from device.access.headphones import HeadphoneWatch
 from device.camera_setup.setup_sessions import SetupSessions
 from device.cameras import Cameras
-from device.capabilities import CAPABILITIES, KioskWiring
+from device.capabilities import CAPABILITIES
 from device.capability import KioskPart, StartAndStop
+from device.claim.claimed_part import ClaimedPart
 from device.closed_rooms.closures_heard import ClosuresHeard
 from device.content.store import ContentStore
 from device.counted_minutes import CountedMinutes
@@ -53,6 +54,7 @@ from device.speech.live_speech import LiveSpeech
 from device.uplink.boot import SystemClock
 from device.uplink.outbox import Outbox, OutboxError
 from device.uplink.uplink import Uplink
+from device.wiring import KioskWiring
 from narration.speech.voice import VoiceError
 from runtime.hosts import EVERY_ADDRESS, in_url, on_this_machine
 from runtime.private_files import private_folder
@@ -80,11 +82,12 @@ class Kiosk:
         settings: KioskSettings,
         file: Path | None = None,
         *,
+        claimed: ClaimedPart | None = None,
         fixed: Collection[str] = (),
         restart: Callable[[], None] = lambda: log.warning("nothing here restarts this kiosk"),
         wifi: Wifi | None = None,
     ) -> None:
-        """`file`: where the settings came from; what a technician draws is saved there.
+        """`file`: where the settings came from; what a technician draws is saved there. `claimed`: see KioskWiring.
 
         `fixed`: names of settings that hold over those of the desk. `restart` restarts the program. `wifi`: in place
         of the machine's own. Raises KioskProblemError.
@@ -117,6 +120,7 @@ class Kiosk:
             event=self._event,
             released=self._released,
             health=self._health,
+            claimed=claimed,
             wifi=wifi,
         )
         self._wiring.provide(start, DeskHooks(self._apply, restart, self._calm, self._problems))

@@ -19,6 +19,7 @@ from contract.museum import Key, Language, Level
 from device.access.settings import AccessSettings
 from device.camera.settings import CameraSource
 from device.camera_setup.settings import SetupPageSettings
+from device.claim.settings import ClaimSettings
 from device.footfall.settings import CountingSettings
 from device.recognition.placement import Placement
 from device.screen.settings import ScreenSettings
@@ -43,6 +44,14 @@ class CameraSettings(CountingSettings, frozen=True, forbid_unknown_fields=True, 
 class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a technician may set on one kiosk."""
 
+    claimed: Annotated[
+        bool,
+        Meta(
+            description="true: a technician claims this kiosk. Its name, site and room, and the addresses and files of "
+            "server and broker, come with the claim and not from here."
+        ),
+    ] = False
+    claim: Annotated[ClaimSettings, Meta(description="How a kiosk is claimed.")] = ClaimSettings()
     name: Annotated[Key, Meta(description="Its name on the fleet page, and in its topics.")] = (
         "kiosk-1"
     )

@@ -207,8 +207,9 @@ def _set_kiosk_up(root: Path) -> None:
     _run("chroot", root, "tar", "-C", "/etc/zaalgids", "-xpf", "/root/kiosk-1-broker.tar")
     file = root / "etc" / "zaalgids" / "kiosk.toml"
     text = file.read_text(encoding="utf-8")
-    text = re.sub(r'^broker = "mqtt:.*$', "", text, flags=re.MULTILINE)
-    text = re.sub(r"^# ((?:broker\w*|credentials) = )", r"\1", text, flags=re.MULTILINE)
+    by_hand = r"^# ((?:name|site|server|broker\w*|credentials) = )"
+    text = re.sub(by_hand, r"\1", text, flags=re.MULTILINE).replace("hall-1", "kiosk-1")
+    text = text.replace("claimed = true", "claimed = false")
     file.write_text(text.replace("server.museum.example", "127.0.0.1"), encoding="utf-8")
 
 

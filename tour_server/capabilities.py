@@ -12,6 +12,7 @@ from tour_server.broker.capability import BROKER
 from tour_server.capability import Capability
 from tour_server.catalogue.capability import CATALOGUE
 from tour_server.checks.capability import CHECKS
+from tour_server.claims.capability import CLAIMS
 from tour_server.crowd.capability import CROWD
 from tour_server.desk.capability import DESK
 from tour_server.devices.capability import DEVICES
@@ -61,6 +62,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     FLEET,
     KIOSK_SETTINGS,
     KIOSK_CARE,
+    CLAIMS,
     CROWD,
     USAGE,
     WALL_SCREENS,

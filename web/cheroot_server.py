@@ -54,6 +54,8 @@ MAX_AWAITED_BYTES = (
 PIECE_BYTES = 64 << 10
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 LENGTH = re.compile(rb"\ncontent-length:[ \t]*([0-9]+)", re.IGNORECASE)
+CLIENT_CERTIFICATE = "zaalgids.client_certificate"
+"""In an application's environment: the verified certificate (DER, bytes) of a client that has shown one."""
 
 
 class _Writer(StreamWriter):
@@ -82,11 +84,17 @@ def _file_of(sock: socket.socket, mode: str = "r", bufsize: int = -1) -> object:
 class TlsAdapter:
     """Wraps a connection in TLS 1.2 or newer; the thread that answers shakes hands, not the selector's."""
 
-    def __init__(self, certificate: str, key: str) -> None:
-        """Reads both files, PEM. Raises OSError or ssl.SSLError when one can't be read."""
+    def __init__(self, certificate: str, key: str, client_authority: str = "") -> None:
+        """Reads the files, PEM. `client_authority`: whose certificates clients may show; empty asks for none.
+
+        Raises OSError or ssl.SSLError when one can't be read.
+        """
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
         self.context.load_cert_chain(certificate, key)
+        if client_authority:
+            self.context.verify_mode = ssl.CERT_OPTIONAL
+            self.context.load_verify_locations(client_authority)
 
     def wrap(self, sock: socket.socket) -> tuple[ssl.SSLSocket, dict[str, str]]:
         """Returns the wrapped socket and what the application's environment says about it.
@@ -151,6 +159,9 @@ class _Connection(HTTPConnection):
             except OSError:  # plain http, another protocol, or nothing at all
                 return False
             self._shaken = True
+            shown = self.socket.getpeercert(binary_form=True)
+            if shown is not None:
+                self.ssl_env = {**(self.ssl_env or {}), CLIENT_CERTIFICATE: shown}
         return bool(super().communicate())  # type: ignore[no-untyped-call]
 
     def has_whole_request(self) -> bool:

@@ -46,6 +46,8 @@ class Tls(NamedTuple):
 
     certificate: Path
     key: Path
+    client_authority: Path | None = None
+    """Whose certificates clients may show; None asks for none."""
 
 
 class PageServer:
@@ -67,7 +69,9 @@ class PageServer:
 
         Raises PortTakenError, or OSError for a host or files that can't be had.
         """
-        adapter = TlsAdapter(str(tls.certificate), str(tls.key)) if tls else None
+        authority = str(tls.client_authority or "") if tls else ""
+        adapter = TlsAdapter(str(tls.certificate), str(tls.key), authority) if tls else None
+        self._adapter = adapter
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
             door = socket.create_server((host, port), family=family, backlog=WAITING_CONNECTIONS)
@@ -86,6 +90,11 @@ class PageServer:
     def limit_bodies(self, size: int) -> None:
         """Change the largest body of a request, bytes."""
         self._server.max_request_body_size = size
+
+    def renew_certificate(self, tls: Tls) -> None:
+        """Use a new certificate and its key for new connections. Raises OSError or ssl.SSLError."""
+        if self._adapter is not None:
+            self._adapter.context.load_cert_chain(tls.certificate, tls.key)
 
     def start(self) -> None:
         """Begins to answer."""

@@ -73,7 +73,7 @@ class SettingsFile:
             ) from error
 
 
-def _drawn(counting: CountingSettings) -> dict[str, Any]:
+def drawn(counting: CountingSettings) -> dict[str, Any]:
     """Returns what a save writes: every value that is not the default."""
     plain: dict[str, Any] = msgspec.json.decode(
         msgspec.json.encode(counting)
@@ -86,7 +86,7 @@ def _drawn(counting: CountingSettings) -> dict[str, Any]:
 
 
 def _drawn_toml(counting: CountingSettings) -> str:
-    return tomlkit.dumps(_drawn(counting)).strip().replace("\n", "; ")
+    return tomlkit.dumps(drawn(counting)).strip().replace("\n", "; ")
 
 
 def _text(data: bytes) -> str:
@@ -116,11 +116,11 @@ def _edited(text: str, number: int, counting: CountingSettings) -> str:
                 number=number + 1,
             )
         ) from error
-    drawn = _drawn(counting)
+    written = drawn(counting)
     for name in DRAWN:
-        if name in drawn:
-            _replace(table, name, drawn[name])
-            plain[name] = drawn[name]
+        if name in written:
+            _replace(table, name, written[name])
+            plain[name] = written[name]
         elif name in plain:
             del plain[name]
             table.remove(name)

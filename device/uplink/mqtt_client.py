@@ -54,9 +54,9 @@ class KioskMqttClient(BrokerClient):
         self._client.will_set(will[0], will[1], qos=1, retain=True)
         if address.login is not None:
             self._client.username_pw_set(address.login.user, address.login.password)
-        context = tls_context(address)
-        if context is not None:
-            self._client.tls_set_context(context)
+        self._tls = tls_context(address)
+        if self._tls is not None:
+            self._client.tls_set_context(self._tls)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
         self._client.on_publish = self._on_publish
@@ -67,6 +67,9 @@ class KioskMqttClient(BrokerClient):
         """Connect TCP (and TLS); the broker's answer comes in a `step`."""
         self._listener = listener
         self._let_in = False
+        if self._tls is not None and self._address.tls and self._address.tls.certificate:
+            # It renews itself while the kiosk runs.
+            self._tls.load_cert_chain(self._address.tls.certificate, self._address.tls.key)
         if self._wakers is None:
             self._wakers = socket.socketpair()
             for one in self._wakers:

@@ -22,11 +22,14 @@ import pytest
 from sqlalchemy import LargeBinary, Text
 
 import contract.bundle
+import contract.claimed_identity
+import contract.claims
 import contract.credentials
 import contract.messages
 import contract.museum
 import contract.museum_folder
 import contract.museum_versions
+import contract.prepared_kiosk
 import contract.timed_text
 import device.settings
 import models.calibration
@@ -46,6 +49,7 @@ from contract.credentials import CredentialsError
 from contract.messages import FROM_DEVICE, FROM_SERVER, UnknownMessageError
 from contract.museum_folder import MuseumError, read_museum
 from device.content import stored_releases
+from contract.prepared_kiosk import PreparedKioskError
 from device.content.store import ContentStore
 from device.desk_settings import kept_settings
 from device.orders import orders
@@ -105,6 +109,14 @@ KINDS: dict[str, Kind] = {
     "a kiosk's done orders": Kind(orders.VERSIONS, "kiosk-files/orders.json"),
     "settings of a group of kiosks": Kind(setting_groups.VERSIONS, "kiosk-settings/group.json"),
     "a device's credentials": Kind(contract.credentials.VERSIONS, "credentials/*.toml"),
+    "a prepared kiosk": Kind(contract.prepared_kiosk.VERSIONS, "claims/prepared.toml"),
+    "a kiosk's identity": Kind(contract.claimed_identity.VERSIONS, "claims/identity.json"),
+    "what was set up at a kiosk's place": Kind(
+        contract.claimed_identity.PLACING_VERSIONS, "claims/placing.json"
+    ),
+    "a kiosk's request": Kind(contract.claims.REQUEST_VERSIONS, "claims/request.json"),
+    "a kiosk's report of its identity": Kind(contract.claims.STATE_VERSIONS, "claims/state.json"),
+    "an answer to a kiosk": Kind(contract.claims.ANSWER_VERSIONS, "claims/answer.json"),
     "what a device should run": Kind(tour_server.devices.registry.VERSIONS, "devices/wanted.json"),
     "a back-up": Kind(tour_server.backup.archive.VERSIONS, "backups/*.json"),
     "a recording's word times": Kind(take.VERSIONS, "recordings/word-times.json"),
@@ -198,6 +210,10 @@ def read_newer(name: str, folder: Path) -> None:
         file = folder / "credentials.toml"
         file.write_bytes(source.read_bytes().replace(b"v = 1\n", b"v = %d\n" % version))
         contract.credentials.read_credentials(file)
+    elif name == "a prepared kiosk":
+        file = folder / "zaalgids-device.toml"
+        file.write_bytes(source.read_bytes().replace(b"v = 1\n", b"v = %d\n" % version))
+        contract.prepared_kiosk.read_prepared(file)
     elif name.endswith("settings"):
         file = folder / "settings.toml"
         file.write_bytes(newer_toml(source, "settings_version", version))
@@ -218,6 +234,7 @@ def test_a_newer_one_is_refused_in_words(name: str, tmp_path: Path) -> None:
         SettingsError,
         UnknownMessageError,
         CredentialsError,
+        PreparedKioskError,
     )
     with pytest.raises(errors) as caught:
         read_newer(name, tmp_path)
@@ -312,6 +329,7 @@ WITHOUT_VERSION = {
     "narration/speech/piper_voice.py": "a model's settings as Piper writes them, not ours",
     "narration/speech/recorded.py": "times of words as other tools write them, not ours",
     "contract/credentials.py": "brings along what it has read",
+    "contract/prepared_kiosk.py": "brings along what it has read",
     "device/screen/door.py": "the body of a request of the page that this program served",
     "device/camera_setup/saving.py": "edits the settings file, whose text keeps its version",
     "device/camera_setup/pages.py": "the body of a request of the page that this program served",
@@ -372,6 +390,7 @@ TEXT_COLUMNS = {
     "draft.body": "a part of a museum, with the version of its type",
     "revision.body": "a part of a museum, with the version of its type",
     "published_release.body": "a release, with its version",
+    "kiosk_key.placing": "what was set up at a kiosk's place, with its version",
     "kiosk.health": "a health message, with its version",
     "kiosk.starts": "starts of a name's machines: a migration rewrites them",
     "kiosk_settings.settings": "settings of a group of kiosks, with their version",
@@ -423,6 +442,7 @@ def test_each_column_that_may_hold_a_document_is_listed() -> None:
     for capability in (
         "catalogue",
         "checks",
+        "claims",
         "crowd",
         "events",
         "fleet",

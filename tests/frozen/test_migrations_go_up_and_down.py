@@ -93,6 +93,11 @@ LOST = {
     "0029": {"draft_change": "before, a server compared the versions of all drafts"},
     "0026": {"preview_link": "before, drafts had no preview"},
     "0028": {"translation_file_unit.italics": "before, a translator's file had no italics"},
+    "0030": {
+        "claim_token": "before, kiosks were set up by hand",
+        "kiosk_key": "before, kiosks were set up by hand; they are claimed again",
+        "device_certificate": "before, no server signed certificates of kiosks",
+    },
     "0022": {
         "translation_origin": "before, no translation knew what it was made from; it is read from the history again",
         "translated_part": "counted again from the drafts",

@@ -1,4 +1,4 @@
-"""The certificates of the embedded broker: a small authority of this server, and the broker's own certificate by it.
+"""The certificates of this server: a small authority of its own, and by it those of the broker and the device door.
 
 Each device gets the authority's certificate with its credentials, so that it knows the broker again. The broker's own
 certificate holds the names and addresses of this machine. It is made anew before it ends and when the machine gets
@@ -34,13 +34,16 @@ class BrokerCertificateError(Exception):
     """The certificates can't be used. The message is a plain sentence for the technician."""
 
 
-def own_certificate(folder: Path, host: str, now: dt.datetime) -> BrokerTlsFiles:
-    """Returns the broker's certificate in `folder`, made where it is missing, about to end or for other names.
+def own_certificate(
+    folder: Path, host: str, now: dt.datetime, service: str = "broker"
+) -> BrokerTlsFiles:
+    """Returns a certificate of this machine in `folder`, made where it is missing, about to end or for other names.
 
-    `host`: what the broker listens on. `now`: an aware time. Raises BrokerCertificateError, OSError.
+    `host`: what the service listens on. `now`: an aware time. `service`: the files' name. Raises
+    BrokerCertificateError, OSError.
     """
-    authority, authority_key = _authority(folder, now)
-    certificate, key = folder / "broker.crt", folder / "broker.key"
+    authority, authority_key = signing_authority(folder, now)
+    certificate, key = folder / f"{service}.crt", folder / f"{service}.key"
     names = _names(host)
     found = _read(certificate, key)
     if (
@@ -49,19 +52,23 @@ def own_certificate(folder: Path, host: str, now: dt.datetime) -> BrokerTlsFiles
         or not set(names) <= set(_names_in(found))
         or found.issuer != authority.subject
     ):
-        _write(folder, "broker", *_issue(authority, authority_key, names, now))
+        _write(folder, service, *_issue(authority, authority_key, names, now))
     return BrokerTlsFiles(str(folder / "ca.crt"), str(certificate), str(key))
 
 
 def own_authority(folder: Path, now: dt.datetime) -> str:
     """Returns the authority's certificate (PEM), made where there is none. Raises BrokerCertificateError, OSError."""
-    authority, _ = _authority(folder, now)
+    authority, _ = signing_authority(folder, now)
     return authority.public_bytes(serialization.Encoding.PEM).decode()
 
 
-def _authority(
+def signing_authority(
     folder: Path, now: dt.datetime
 ) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    """Returns the authority's certificate and key in `folder`, made where there are none.
+
+    Raises BrokerCertificateError, OSError.
+    """
     certificate, key = folder / "ca.crt", folder / "ca.key"
     if not certificate.exists() and not key.exists():
         private_folder(folder)

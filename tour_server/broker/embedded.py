@@ -29,7 +29,7 @@ from contract.messages import MESSAGE_LIMIT
 from runtime.broker_address import BrokerAddress, BrokerLogin
 from runtime.clocks import utc_now
 from runtime.durable_files import READABLE_BY_OWNER, write_durably
-from runtime.hosts import in_url, on_this_machine
+from runtime.hosts import EVERY_ADDRESS, in_url, on_this_machine
 from runtime.private_files import private_folder
 from runtime.worker import Worker
 from tour_server.broker.certificates import BrokerCertificateError, own_certificate
@@ -94,6 +94,14 @@ class Embedded:
             return BrokerAddress(self._settings.host, self.port)
         login = BrokerLogin(SERVER_USER, self._password)
         return BrokerAddress(LOOPBACK, self._inner_port, login=login)
+
+    @property
+    def address_for_devices(self) -> str:
+        """The address for devices, with this machine's own where it listens on all of them."""
+        if not self._beyond_loopback:
+            return str(BrokerAddress(self._settings.host, self.port))
+        host = LOOPBACK if self._settings.host in EVERY_ADDRESS else self._settings.host
+        return f"mqtts://{in_url(host)}:{self.port}"
 
     @property
     def problem(self) -> str | None:

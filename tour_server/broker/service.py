@@ -39,6 +39,13 @@ class BrokerService:
         """Where the server's clients reach it; with port 0 known after the start."""
         return self._broker.address
 
+    @property
+    def address_for_devices(self) -> str:
+        """The address of the broker as its settings have it, for devices: beyond loopback the one with TLS."""
+        if isinstance(self._broker, Embedded):
+            return self._broker.address_for_devices
+        return str(self._broker.address)
+
     def let_in(self, users: BrokerUsers) -> None:
         """Let these devices use the embedded broker beyond loopback; call this before `start`.
 

@@ -10,7 +10,8 @@ import datetime as dt
 import logging
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ from runtime.document_version import DocumentVersions
 from tour_server.database import Database
 from tour_server.devices.events import (
     DEVICE_KEY_RENEWED,
+    DEVICE_MOVED,
     DEVICE_REGISTERED,
     DEVICE_REMOVED,
     DEVICE_REVOKED,
@@ -35,6 +37,7 @@ from web.translations import gettext as _
 
 log = logging.getLogger(__name__)
 
+SERVER_CLIENT = "tour-server"  # the server's own name at the broker
 REFRESH_SECONDS = 2.0  # within this a command of another process takes effect
 _NAME = re.compile(type_limits(Key).pattern or "")
 
@@ -124,23 +127,24 @@ class DeviceRegistry:
             rows = session.scalars(select(DeviceRecord).order_by(DeviceRecord.name)).all()
         return [_registered(row) for row in rows]
 
-    def add(self, name: str, by: str = SERVER, room: str | None = None) -> bytes:
+    def add(
+        self,
+        name: str,
+        by: str = SERVER,
+        room: str | None = None,
+        *,
+        within: Session | None = None,
+    ) -> bytes:
         """Register a device. Returns its key, for its credentials.
 
-        Raises DeviceError on a name or room that can't be used, and a name that is taken.
+        `within`: a transaction of the caller, who calls `refresh` after its end. Raises DeviceError on a name or room
+        that can't be used, and a name that is taken.
         """
-        if not _NAME.match(name) or name == EVERY_DEVICE:
-            raise DeviceError(
-                _(
-                    "{name} can't be the name of a kiosk: write small letters, digits and hyphens, 64 at most,"
-                    " and not “all”.",
-                    name=repr(name),
-                )
-            )
+        check_device_name(name)
         if room is not None and not _NAME.match(room):
             raise DeviceError(_("{room} can't be the key of a room.", room=repr(room)))
         key, at = new_key(), self._now()
-        with self._database.writing() as session:
+        with self._writing(within) as session:
             if session.get(DeviceRecord, name) is not None:
                 raise DeviceError(
                     _(
@@ -162,44 +166,83 @@ class DeviceRegistry:
                 )
             )
             self._recorder.record(DEVICE_REGISTERED, by, name, room or "", session=session)
-        self.refresh()
         return key
 
-    def renew(self, name: str, by: str = SERVER) -> bytes:
+    def renew(self, name: str, by: str = SERVER, *, within: Session | None = None) -> bytes:
         """Give a device a new key, also one that was revoked. Returns the key. Raises DeviceError for an unknown name.
 
-        Acknowledgements under the old key are worth nothing from now on.
+        Acknowledgements under the old key are worth nothing from now on. `within`: see `add`.
         """
         key = new_key()
 
         def change(record: DeviceRecord) -> None:
             record.key, record.key_made_at, record.revoked_at = key, self._now(), None
 
-        self._change(name, by, DEVICE_KEY_RENEWED, change)
+        self._change(name, by, DEVICE_KEY_RENEWED, change, within)
         return key
 
-    def revoke(self, name: str, by: str = SERVER) -> None:
-        """Take a device's rights; what it sends from now on is not stored. Raises DeviceError for an unknown name."""
+    def move(
+        self, name: str, room: str | None, by: str = SERVER, *, within: Session | None = None
+    ) -> None:
+        """Say in which room a device stands. `within`: see `add`. Raises DeviceError for an unknown name."""
+        if room is not None and not _NAME.match(room):
+            raise DeviceError(_("{room} can't be the key of a room.", room=repr(room)))
+
+        def change(record: DeviceRecord) -> None:
+            record.room = room
+
+        self._change(name, by, DEVICE_MOVED, change, within)
+
+    def revoke(self, name: str, by: str = SERVER, *, within: Session | None = None) -> None:
+        """Take a device's rights; what it sends from now on is not stored. Raises DeviceError for an unknown name.
+
+        `within`: see `add`.
+        """
 
         def change(record: DeviceRecord) -> None:
             record.revoked_at = record.revoked_at or self._now()
 
-        self._change(name, by, DEVICE_REVOKED, change)
+        self._change(name, by, DEVICE_REVOKED, change, within)
 
-    def remove(self, name: str, by: str = SERVER) -> None:
-        """Take a device out of the registry. Raises DeviceError for an unknown name."""
-        with self._database.writing() as session:
+    def remove(self, name: str, by: str = SERVER, *, within: Session | None = None) -> None:
+        """Take a device out of the registry. `within`: see `add`. Raises DeviceError for an unknown name."""
+        with self._writing(within) as session:
             session.delete(_record(session, name))
             self._recorder.record(DEVICE_REMOVED, by, name, session=session)
-        self.refresh()
 
     def _change(
-        self, name: str, by: str, event: EventKind, change: Callable[[DeviceRecord], None]
+        self,
+        name: str,
+        by: str,
+        event: EventKind,
+        change: Callable[[DeviceRecord], None],
+        within: Session | None,
     ) -> None:
-        with self._database.writing() as session:
+        with self._writing(within) as session:
             change(_record(session, name))
             self._recorder.record(event, by, name, session=session)
+
+    @contextmanager
+    def _writing(self, within: Session | None) -> Iterator[Session]:
+        """Give the caller's transaction, or one of our own, after which the keys are read again."""
+        if within is not None:
+            yield within
+            return
+        with self._database.writing() as session:
+            yield session
         self.refresh()
+
+
+def check_device_name(name: str) -> None:
+    """Raise DeviceError for a name that no device may have."""
+    if not _NAME.match(name) or name in (EVERY_DEVICE, SERVER_CLIENT):
+        raise DeviceError(
+            _(
+                "{name} can't be the name of a kiosk: write small letters, digits and hyphens, 64 at most,"
+                " and not “all” or “tour-server”.",
+                name=repr(name),
+            )
+        )
 
 
 def _record(session: Session, name: str) -> DeviceRecord:

@@ -32,6 +32,13 @@ class KioskTrouble(Struct, frozen=True):
     words: list[str]
 
 
+class KioskAction(Struct, frozen=True):
+    """A link at a kiosk on the page of kiosks: its words and its address."""
+
+    words: str
+    address: str
+
+
 class KioskOverview:
     """Reads the kiosks with everything that is wrong with them. Safe to use from several threads."""
 
@@ -48,10 +55,19 @@ class KioskOverview:
         self._newest_release, self._now = newest_release, now
         self._newest_hash = newest_hash
         self._sources: list[ProblemSource] = []
+        self._actions: list[Callable[[KioskStatus], list[KioskAction]]] = []
 
     def add_source(self, source: ProblemSource) -> None:
         """Add what another capability finds wrong with what kiosks sent."""
         self._sources.append(source)
+
+    def add_actions(self, actions: Callable[[KioskStatus], list[KioskAction]]) -> None:
+        """Add what another capability lets a technician do with a kiosk. It is called within a request."""
+        self._actions.append(actions)
+
+    def actions(self, kiosk: KioskStatus) -> list[KioskAction]:
+        """Return what other capabilities let a technician do with a kiosk. Call it within a request."""
+        return [action for source in self._actions for action in source(kiosk)]
 
     def kiosks(self) -> list[KioskStatus]:
         """Return every kiosk, those with problems first."""

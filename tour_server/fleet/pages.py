@@ -139,6 +139,7 @@ class KioskPages:
         return render_template(
             template,
             kiosks=kiosks,
+            actions=self._parts.overview.actions,
             newest=self._newest_release(),
             now=self._now(),
             silenced=self._parts.silence.now(),

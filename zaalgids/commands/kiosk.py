@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 from pathlib import Path
 
 import click
@@ -35,45 +34,40 @@ def kiosk(settings: Path | None, camera: str | None, port: int | None, **given: 
     import msgspec
 
     from device.camera.settings import from_address
-    from device.kiosk import Kiosk, KioskProblemError
-    from device.settings import PREFIX, CameraSettings, read_kiosk_settings
+    from device.kiosk import KioskProblemError
+    from device.kiosk_run import KioskRun
+    from device.settings import PREFIX, CameraSettings, KioskSettings, read_kiosk_settings
     from runtime.kept_memory import keep_freed_memory
     from runtime.no_core_dump import forbid_core_dumps
 
     forbid_core_dumps()  # before there is a picture
     keep_freed_memory()
-    stop, again = threading.Event(), threading.Event()
 
-    def restart() -> None:
-        again.set()
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    try:
+    def read() -> KioskSettings:
         chosen = read_kiosk_settings(settings, os.environ, **given)
         if camera is not None:
-            chosen = msgspec.structs.replace(
-                chosen, cameras=(CameraSettings(source=from_address(camera)),)
-            )
+            cameras = (CameraSettings(source=from_address(camera)),)
+            chosen = msgspec.structs.replace(chosen, cameras=cameras)
         if port is not None:
-            chosen = msgspec.structs.replace(
-                chosen, screen=msgspec.structs.replace(chosen.screen, port=port)
-            )
-        typed = {name for name, value in given.items() if value is not None}
-        fixed = typed | {
-            name.removeprefix(PREFIX).lower() for name in os.environ if name.startswith(PREFIX)
-        }
-        running = Kiosk(chosen, settings if camera is None else None, fixed=fixed, restart=restart)
-        running.start()
+            screen = msgspec.structs.replace(chosen.screen, port=port)
+            chosen = msgspec.structs.replace(chosen, screen=screen)
+        return chosen
+
+    typed = {name for name, value in given.items() if value is not None}
+    named = {name.removeprefix(PREFIX).lower() for name in os.environ if name.startswith(PREFIX)}
+    try:
+        running = KioskRun(
+            read,
+            settings if camera is None else None,
+            lambda address: click.echo(f"Screen: {address}"),
+            fixed=typed | named,
+        )
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: running.stop())
+        running.run()
     except SettingsError as error:
         raise ConfigurationError(str(error)) from error
     except (KioskProblemError, ValueError) as error:
         raise click.ClickException(str(error)) from error
-    try:
-        click.echo(f"Screen: {running.screen_url}")
-        stop.wait()
-    finally:
-        running.stop()
-    if again.is_set():  # with the same settings file, command line and process id
+    if running.restarts:  # with the same settings file, command line and process id
         os.execv(sys.executable, [sys.executable, "-m", "zaalgids", *sys.argv[1:]])  # noqa: S606

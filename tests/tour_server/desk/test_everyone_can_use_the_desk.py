@@ -89,6 +89,10 @@ NOT_PAGES = {
     "web.as_of_now",
     "web.icon",
     "web.static",
+    "claims.ask",  # tests/tour_server/claims checks this page and the next
+    "claims.ask_to_replace",
+    "claims.ask_to_revoke",
+    "claims.find",  # leads to a screen that waits
     "desk.static",
     "media.static",
     "metrics.metrics",

@@ -1,0 +1,1 @@
+"""How a kiosk becomes one of this museum: prepared files, claims, certificates, revoking, replacing by a spare."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,58 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from runtime.broker_address import BrokerAddress, TlsFiles
-from tests.brokers import CONFIGURATION, RealMosquitto, answer_of
+from tests.brokers import answer_of
 from tests.tour_server.claims.conftest import ClaimDesk
 from tests.tour_server.claims.doors import open_door
+from tests.tour_server.claims.mosquitto_house import MosquittoHouse
 
 pytestmark = [
     pytest.mark.mosquitto,
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
-
-
-class MosquittoHouse:
-    """Mosquitto with an authority of the house, and the lists of the server beside it."""
-
-    def __init__(self, folder: Path, lists: Path) -> None:
-        self._site, self._to, self._lists = folder / "site", folder / "to", lists
-        self._restarted = folder / "restarted"
-        subprocess.run(
-            [
-                *("sh", str(CONFIGURATION / "certificates.sh"), str(self._site)),
-                *("127.0.0.1", "tour-server", "by-hand"),
-            ],
-            check=True,
-            capture_output=True,
-        )
-        self._to.mkdir()
-        for name in ("127.0.0.1.crt", "127.0.0.1.key"):
-            shutil.copy(self._site / name, self._to / name)
-        self.take_lists()
-        self.broker = RealMosquitto(folder / "broker", tls=self._to)
-        self.broker.start()
-
-    def take_lists(self) -> bool:
-        """Do what zaalgids-broker-lists.path does at a change. Returns whether Mosquitto has to restart."""
-        self._restarted.unlink(missing_ok=True)
-        script = str(CONFIGURATION / "broker-lists")
-        folders = (str(one) for one in (self._lists, self._site, self._to))
-        command = ["sh", script, *folders, f"touch {self._restarted}"]
-        subprocess.run(command, check=True, capture_output=True)
-        return self._restarted.exists()
-
-    def restart(self) -> None:
-        self.broker.stop()
-        self.broker.start()
-
-    def by_hand(self) -> BrokerAddress:
-        files = (str(self._site / name) for name in ("ca.crt", "by-hand.crt", "by-hand.key"))
-        return BrokerAddress("127.0.0.1", self.broker.port, TlsFiles(*files))
-
-    def as_kiosk(self, folder: Path) -> BrokerAddress:
-        files = (self._site / "ca.crt", folder / "device.crt", folder / "device.key")
-        return BrokerAddress("127.0.0.1", self.broker.port, TlsFiles(*map(str, files)))
 
 
 @pytest.fixture

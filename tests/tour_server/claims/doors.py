@@ -42,7 +42,7 @@ class OpenDoor:
 
 
 @contextmanager
-def open_door(claims: ClaimDesk) -> Iterator[OpenDoor]:
+def open_door(claims: ClaimDesk, port: int = 0) -> Iterator[OpenDoor]:
     bundles: Any = SimpleNamespace(metadata=claims.folder / "m", targets=claims.folder / "t")
     for folder in (bundles.metadata, bundles.targets):
         folder.mkdir(exist_ok=True)
@@ -51,7 +51,7 @@ def open_door(claims: ClaimDesk) -> Iterator[OpenDoor]:
     pages = DevicePages(
         claims.claiming, claims.certificates, bundles, lambda: CLAIM_PAGE, AttemptCounts()
     )
-    door = DeviceDoor(pages.app(), "127.0.0.1", 0, claims.folder / "broker", 100_000)
+    door = DeviceDoor(pages.app(), "127.0.0.1", port, claims.folder / "broker", 100_000)
     door.start()
     try:
         yield OpenDoor(claims, door)

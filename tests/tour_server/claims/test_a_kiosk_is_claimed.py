@@ -163,7 +163,7 @@ def test_the_wi_fis_password_is_in_the_file_and_nowhere_else(
         "country": "",
     }
     assert "geheim-woord" not in repr(wifi) + caplog.text
-    events = repr(claims.events.export(EventFilter()))
+    events = repr(list(claims.events.export(EventFilter())))
     assert "geheim-woord" not in events
     assert tomllib.loads(text)["token"] not in events
     for file in tmp_path.rglob("*"):

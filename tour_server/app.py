@@ -30,6 +30,7 @@ from tour_server.backup.before_migration import bring_up_to_date
 from tour_server.broker.embedded import BrokerStartError
 from tour_server.capabilities import CAPABILITIES
 from tour_server.capability import Capability, Context, Contribution, ServerPart
+from tour_server.claims.settings import DeviceDoorSettings
 from tour_server.compression import compressed
 from tour_server.database import DATABASE_AWAY, Database, DatabaseVersionError
 from tour_server.desk import problem_page
@@ -256,7 +257,13 @@ class Server:
             )
         except DATABASE_AWAY as error:
             root, database = self._settings.root, open_database(self._settings)
-            waiting = app_without_database(Path(root.data), database, utc_now, https=root.https)
+            waiting = app_without_database(
+                Path(root.data),
+                database,
+                utc_now,
+                https=root.https,
+                bundles=self._settings.of(DeviceDoorSettings).public_bundles,
+            )
             if waiting is None:
                 raise
             log.error("The database is away; visitors get the last release. %s", error)

@@ -98,11 +98,16 @@ class _ReleaseAlone:
 
 
 def app_without_database(
-    folder: Path, database: Database, now: Callable[[], dt.datetime], *, https: bool
+    folder: Path,
+    database: Database,
+    now: Callable[[], dt.datetime],
+    *,
+    https: bool,
+    bundles: bool = True,
 ) -> Flask | None:
     """Returns the application, None where nothing was ever published: then there is nothing to answer.
 
-    `https`: whether visitors come by it.
+    `https`: whether visitors come by it. `bundles`: whether releases are for anyone who asks.
     """
     repository = Repository(folder / "bundles", folder / "keys", now)
     if not (repository.metadata / "timestamp.json").exists():
@@ -113,7 +118,8 @@ def app_without_database(
     app = Flask("tour_server", static_folder=None)
     install_gettext(app)
     app.register_blueprint(compressed(web.blueprint()))
-    app.register_blueprint(BundlePages(repository).blueprint())
+    if bundles:
+        app.register_blueprint(BundlePages(repository).blueprint())
     app.register_blueprint(visit_pages(_ReleaseAlone(releases, folder / "cache", now), now))
     app.register_blueprint(DeskPages(lambda: "", (), dict).blueprint())  # for its templates
     front = Blueprint("front", __name__)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tour_server.claims.identities import ServerFacts
     from tour_server.claims.kiosk_certificates import KioskCertificates
 
-REFRESH_SECONDS = 2.0  # within this a command of another process takes effect
+REFRESH_SECONDS = 5.0  # within this a command of another process takes effect
 
 
 def build(context: Context) -> Contribution:
@@ -96,14 +96,15 @@ def _certificates(context: Context) -> KioskCertificates:
 
     from tour_server.claims.kiosk_certificates import FOLDER, KioskCertificates
 
-    days = context.settings(DeviceDoorSettings).device_certificate_days
+    settings = context.settings(DeviceDoorSettings)
     return context.provide(
         KioskCertificates(
             context.database,
             context.now,
             _authority_folder(context),
             context.data / FOLDER,
-            dt.timedelta(days=days),
+            dt.timedelta(days=settings.device_certificate_days),
+            at_once=bool(settings.device_host),
         )
     )
 

@@ -51,12 +51,19 @@ class KioskCertificates:
         authority_folder: Path,
         lists: Path,
         valid: dt.timedelta,
+        *,
+        at_once: bool = True,
     ) -> None:
-        """`lists`: the folder for the broker. `valid`: how long a new certificate holds."""
+        """`lists`: the folder for the broker. `valid`: how long a new certificate holds.
+
+        `at_once`: list the authority before there is a certificate, because a broker has to know it by then.
+        """
         self._database, self._now = database, now
         self._authority_folder, self._lists, self._valid = authority_folder, lists, valid
+        self._at_once = at_once
         self._lock = threading.Lock()  # of the list
         self._holders: Mapping[str, CertificateHolder] = MappingProxyType({})
+        self._listed: set[str] | None = None  # serials in the broker's list; None: not known
 
     @property
     def authority(self) -> str:
@@ -110,17 +117,23 @@ class KioskCertificates:
         return int(session.execute(wanted).rowcount)  # type: ignore[attr-defined]
 
     def refresh(self) -> None:
-        """Read the certificates again, and write the broker's list where it has changed."""
+        """Read the certificates again, and write the broker's list where one was revoked.
+
+        One that has ended stays in the list: the broker restarts for each new one.
+        """
         table = DeviceCertificateRow
         with self._lock:
             with self._database.reading() as session:
                 rows = session.scalars(select(table).where(table.ends_at > self._now())).all()
-            before = self._holders
             self._holders = MappingProxyType({row.serial: _holder(row) for row in rows})
             revoked = {row.serial: row.revoked_at for row in rows if row.revoked_at is not None}
-            known = {serial for serial, one in before.items() if one.revoked}
-            if known != revoked.keys() or not (self._lists / "crl.pem").exists():
+            if not rows and not self._at_once:
+                return
+            if self._listed is None:
+                self._listed = self._read_list()
+            if self._listed is None or not revoked.keys() <= self._listed:
                 self._write(revoked)
+                self._listed = set(revoked)
 
     def names(self) -> set[str]:
         """Returns the names in certificates that hold."""
@@ -137,6 +150,17 @@ class KioskCertificates:
             self.refresh()
             found = self._holders.get(serial)
         return found
+
+    def _read_list(self) -> set[str] | None:
+        """Returns the serials in the broker's list; None where it is missing, damaged or by another authority."""
+        try:
+            listed = x509.load_pem_x509_crl((self._lists / "crl.pem").read_bytes())
+            known = (self._lists / "ca.crt").read_text(encoding="ascii")
+        except (OSError, ValueError):
+            return None
+        if known != self.authority:
+            return None
+        return {_hexadecimal(one.serial_number) for one in listed}
 
     def _write(self, revoked: Mapping[str, dt.datetime]) -> None:
         now = self._now()

@@ -278,6 +278,32 @@ def test_a_revoked_kiosk_is_refused_for_good(claims: ClaimDesk) -> None:
     assert revoked_serials(claims) == {certificate(answer).serial_number}
 
 
+def test_the_brokers_list_is_written_for_a_new_entry_alone(claims: ClaimDesk) -> None:
+    """Mosquitto restarts at each change of it."""
+    claims.kiosk("one").asks(claims.token("hall-1"))
+    claims.claiming.revoke("hall-1", "Tess")
+    file = claims.lists / "crl.pem"
+    before = file.stat().st_mtime_ns
+    again = claims.started_again()
+    again.claiming.refresh()
+    again.at += 100 * DAY  # hall-1's certificate has ended
+    again.claiming.refresh()
+    assert file.stat().st_mtime_ns == before
+    again.kiosk("two").asks(again.token("hall-2"))
+    again.claiming.revoke("hall-2", "Tess")
+    assert file.stat().st_mtime_ns != before
+
+
+@pytest.mark.parametrize("damage", ["crl.pem", "ca.crt"])
+def test_a_damaged_list_is_written_again(claims: ClaimDesk, damage: str) -> None:
+    claims.kiosk("one").asks(claims.token("hall-1"))
+    claims.claiming.revoke("hall-1", "Tess")
+    before = revoked_serials(claims)
+    (claims.lists / damage).write_bytes(b"a full disk left this")
+    claims.started_again().claiming.refresh()
+    assert revoked_serials(claims) == before
+
+
 def test_a_command_of_another_process_revokes_the_certificates_too(claims: ClaimDesk) -> None:
     answer = claims.kiosk("one").asks(claims.token("hall-1"))
     removed = claims.kiosk("two").asks(claims.token("hall-2"))

@@ -412,7 +412,7 @@ ROWS["claim_token"] = [
         "name": "hall-1",
         "room": "hall",
         "used_at": dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC),
-        "used_by": "ab" * 32,
+        "used_with": "ab" * 32,
     },
     {
         "id": 2,
@@ -423,7 +423,7 @@ ROWS["claim_token"] = [
         "name": None,
         "room": None,
         "used_at": None,
-        "used_by": None,
+        "used_with": None,
     },
 ]
 

@@ -69,7 +69,7 @@ class ClaimTokens:
         done = session.execute(
             update(table)
             .where(table.id == row.id, table.used_at.is_(None))
-            .values(used_at=at, used_by=fingerprint)
+            .values(used_at=at, used_with=fingerprint)
         )
         if not int(done.rowcount):  # type: ignore[attr-defined]
             return WaitReason.TOKEN_USED

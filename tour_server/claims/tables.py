@@ -23,7 +23,7 @@ class ClaimTokenRow(Base):
     name: Mapped[str | None] = mapped_column(String(64))  # of the kiosk that it lets in
     room: Mapped[str | None] = mapped_column(String(64))
     used_at: Mapped[dt.datetime | None] = mapped_column(Moment)
-    used_by: Mapped[str | None] = mapped_column(String(64))  # the fingerprint of a kiosk's key
+    used_with: Mapped[str | None] = mapped_column(String(64))  # the fingerprint of a kiosk's key
 
 
 class KioskKeyRow(Base):

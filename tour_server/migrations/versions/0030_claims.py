@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=64), nullable=True),
         sa.Column("room", sa.String(length=64), nullable=True),
         sa.Column("used_at", Moment(), nullable=True),
-        sa.Column("used_by", sa.String(length=64), nullable=True),
+        sa.Column("used_with", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_token")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_claim_token_token_hash")),
     )

@@ -82,7 +82,7 @@ CREATE TABLE public.claim_token (
     name character varying(64),
     room character varying(64),
     used_at timestamp with time zone,
-    used_by character varying(64)
+    used_with character varying(64)
 );
 
 CREATE SEQUENCE public.claim_token_id_seq

@@ -72,7 +72,7 @@ CREATE TABLE claim_token (
 	name VARCHAR(64), 
 	room VARCHAR(64), 
 	used_at DATETIME, 
-	used_by VARCHAR(64), 
+	used_with VARCHAR(64), 
 	CONSTRAINT pk_claim_token PRIMARY KEY (id), 
 	CONSTRAINT uq_claim_token_token_hash UNIQUE (token_hash)
 );

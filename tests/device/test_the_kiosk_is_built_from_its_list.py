@@ -15,12 +15,13 @@ from msgspec.structs import replace
 from contract.bundle import Release
 from contract.museum import Pronunciation
 from device import kiosk as kiosk_module
-from device.capabilities import CAPABILITIES, KioskWiring
+from device.capabilities import CAPABILITIES
 from device.capability import KioskCapability, KioskContribution, StartAndStop
 from device.kiosk import Kiosk
 from device.settings import KioskSettings
 from device.speech.live_speech import LiveSpeech
 from device.uplink.outbox import Outbox
+from device.wiring import KioskWiring
 from tests.tiny_museum import tiny_museum
 from tour_server.capabilities import CAPABILITIES as SERVER_CAPABILITIES
 from zaalgids.commands.command_line import DEVICE

@@ -48,8 +48,8 @@ import tour_server.writing.tables
 from contract.credentials import CredentialsError
 from contract.messages import FROM_DEVICE, FROM_SERVER, UnknownMessageError
 from contract.museum_folder import MuseumError, read_museum
-from device.content import stored_releases
 from contract.prepared_kiosk import PreparedKioskError
+from device.content import stored_releases
 from device.content.store import ContentStore
 from device.desk_settings import kept_settings
 from device.orders import orders

@@ -330,6 +330,65 @@ ROWS["preview_link"] = [
 
 ROWS["draft_change"] = [
     {"kind": "work", "key": "lijn", "number": 1},
+]
+
+# Revision 0030
+
+ROWS["claim_token"] = [
+    {
+        "id": 1,
+        "token_hash": "0" * 64,
+        "made_by": "Tess",
+        "made_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "ends_at": dt.datetime(2026, 3, 16, 10, 30, tzinfo=dt.UTC),
+        "name": "hall-1",
+        "room": "hall",
+        "used_at": dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC),
+        "used_with": "ab" * 32,
+    },
+    {
+        "id": 2,
+        "token_hash": "1" * 64,
+        "made_by": "command line",
+        "made_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "ends_at": dt.datetime(2026, 3, 16, 10, 30, tzinfo=dt.UTC),
+        "name": None,
+        "room": None,
+        "used_at": None,
+        "used_with": None,
+    },
+]
+
+ROWS["kiosk_key"] = [
+    {
+        "fingerprint": "ab" * 32,
+        "name": "hall-1",
+        "waits": "",
+        "first_seen": dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC),
+        "last_seen": dt.datetime(2026, 3, 3, 9, 0, tzinfo=dt.UTC),
+        "placing": '{"v":1,"cameras":[{"count":true,"line":[1.0,2.0,3.0,4.0]}]}',
+    },
+    {
+        "fingerprint": "cd" * 32,
+        "name": None,
+        "waits": "no-token",
+        "first_seen": dt.datetime(2026, 3, 3, 8, 30, tzinfo=dt.UTC),
+        "last_seen": dt.datetime(2026, 3, 3, 9, 0, tzinfo=dt.UTC),
+        "placing": None,
+    },
+]
+
+ROWS["device_certificate"] = [
+    {
+        "serial": "7b",
+        "name": "hall-1",
+        "fingerprint": "ab" * 32,
+        "issued_at": dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC),
+        "ends_at": dt.datetime(2027, 3, 3, 8, 0, tzinfo=dt.UTC),
+        "revoked_at": None,
+    }
+]
+
 # Revision 0031
 
 ROWS["kiosk_settings"] = [
@@ -399,60 +458,4 @@ ROWS["kiosk_alarm"] = [
         "words": "too hot",
         "began_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
     },
-]
-# Revision 0030
-
-ROWS["claim_token"] = [
-    {
-        "id": 1,
-        "token_hash": "0" * 64,
-        "made_by": "Tess",
-        "made_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
-        "ends_at": dt.datetime(2026, 3, 16, 10, 30, tzinfo=dt.UTC),
-        "name": "hall-1",
-        "room": "hall",
-        "used_at": dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC),
-        "used_with": "ab" * 32,
-    },
-    {
-        "id": 2,
-        "token_hash": "1" * 64,
-        "made_by": "command line",
-        "made_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
-        "ends_at": dt.datetime(2026, 3, 16, 10, 30, tzinfo=dt.UTC),
-        "name": None,
-        "room": None,
-        "used_at": None,
-        "used_with": None,
-    },
-]
-
-ROWS["kiosk_key"] = [
-    {
-        "fingerprint": "ab" * 32,
-        "name": "hall-1",
-        "waits": "",
-        "first_seen": dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC),
-        "last_seen": dt.datetime(2026, 3, 3, 9, 0, tzinfo=dt.UTC),
-        "placing": '{"v":1,"cameras":[{"count":true,"line":[1.0,2.0,3.0,4.0]}]}',
-    },
-    {
-        "fingerprint": "cd" * 32,
-        "name": None,
-        "waits": "no-token",
-        "first_seen": dt.datetime(2026, 3, 3, 8, 30, tzinfo=dt.UTC),
-        "last_seen": dt.datetime(2026, 3, 3, 9, 0, tzinfo=dt.UTC),
-        "placing": None,
-    },
-]
-
-ROWS["device_certificate"] = [
-    {
-        "serial": "7b",
-        "name": "hall-1",
-        "fingerprint": "ab" * 32,
-        "issued_at": dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC),
-        "ends_at": dt.datetime(2027, 3, 3, 8, 0, tzinfo=dt.UTC),
-        "revoked_at": None,
-    }
 ]

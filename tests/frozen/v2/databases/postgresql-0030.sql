@@ -1,3 +1,7 @@
+CREATE FUNCTION public.draft_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$ DECLARE this record; BEGIN IF TG_OP = 'DELETE' THEN this := OLD; ELSE this := NEW; END IF; INSERT INTO draft_change (kind, key, number) VALUES (this.kind, this.key, pg_current_xact_id()::text::bigint) ON CONFLICT (kind, key) DO UPDATE SET number = excluded.number; RETURN NULL; END $$;
+
 CREATE FUNCTION public.search_stale_added() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF TG_OP = 'DELETE' THEN INSERT INTO search_stale (id, part_kind, part_key) VALUES (gen_random_uuid()::text, OLD.kind, OLD.key); ELSE INSERT INTO search_stale (id, part_kind, part_key) VALUES (gen_random_uuid()::text, NEW.kind, NEW.key); END IF; RETURN NULL; END $$;
@@ -123,6 +127,12 @@ CREATE TABLE public.draft (
     body text NOT NULL,
     changed_at timestamp with time zone NOT NULL,
     changed_by character varying(64) NOT NULL
+);
+
+CREATE TABLE public.draft_change (
+    kind character varying(16) NOT NULL,
+    key character varying(64) NOT NULL,
+    number bigint NOT NULL
 );
 
 CREATE TABLE public.ended_rights_choice (
@@ -358,7 +368,10 @@ CREATE TABLE public.plan_picture (
     top double precision NOT NULL,
     width double precision NOT NULL,
     added_at timestamp with time zone NOT NULL,
-    added_by character varying(64) NOT NULL
+    added_by character varying(64) NOT NULL,
+    shown boolean DEFAULT false NOT NULL,
+    phone_file text DEFAULT ''::text NOT NULL,
+    rights text DEFAULT ''::text NOT NULL
 );
 
 CREATE SEQUENCE public.plan_picture_number_seq
@@ -633,7 +646,8 @@ CREATE TABLE public.translation_file_unit (
     before text NOT NULL,
     after text NOT NULL,
     written boolean NOT NULL,
-    "left" text NOT NULL
+    "left" text NOT NULL,
+    italics text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.translation_origin (
@@ -777,6 +791,8 @@ INSERT INTO public.draft VALUES ('offer', 'stil', 1, 22, '{"key":"stil","title":
 INSERT INTO public.draft VALUES ('offer', 'gewoon', 1, 23, '{"key":"gewoon","title":{"nl":"Gewoon"},"text":{},"condition":{"type":"room_quiet","room":"zolder","share":0.25},"written_by":"Noor"}', '2026-03-02 09:30:29+00', 'import');
 INSERT INTO public.draft VALUES ('room', 'tuin', 3, 24, '{"key":"tuin","name":{"nl":"Tuin"},"floor":0,"capacity":40}', '2026-03-02 09:30:39+00', 'Noor');
 
+INSERT INTO public.draft_change VALUES ('work', 'lijn', 1);
+
 INSERT INTO public.ended_rights_choice VALUES (1, true, '2026-03-02 10:30:00+00', 'Noor');
 
 INSERT INTO public.event VALUES (1, '2026-03-02 10:01:00+00', 'draft-changed', 'Ümit Öz', 'work hoed', 'version 4');
@@ -833,9 +849,9 @@ INSERT INTO public.offer_number VALUES ('boek', 2, 0);
 
 INSERT INTO public.offer_rain VALUES (1, 1772542800);
 
-INSERT INTO public.plan_picture VALUES (1, 0, false, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor');
-INSERT INTO public.plan_picture VALUES (2, 0, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor');
-INSERT INTO public.plan_picture VALUES (3, -1, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor');
+INSERT INTO public.plan_picture VALUES (1, 0, false, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor', false, '', '');
+INSERT INTO public.plan_picture VALUES (2, 0, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor', false, '', '');
+INSERT INTO public.plan_picture VALUES (3, -1, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor', false, '', '');
 
 INSERT INTO public.planned_publish VALUES (1, '2027-03-01 08:00:00+00', 'The spring exhibition.', 'Noor', '2027-02-01 08:00:00+00', 'planned', NULL, NULL, NULL);
 INSERT INTO public.planned_publish VALUES (2, '2026-03-01 08:00:00+00', '', 'Noor', '2026-02-01 08:00:00+00', 'begun', '2026-03-01 08:00:04+00', 'server', 1);
@@ -917,7 +933,7 @@ INSERT INTO public.translation_cell VALUES ('work', 'lijn', 'en', 'hal', 1, 2, 0
 
 INSERT INTO public.translation_file VALUES (1, 'nl-en.xlf', 'nl', 'en', 'Bureau Vertaal', 'applied', 'Noor', '2026-03-02 10:30:00+00', 'Noor', '2026-03-02 10:31:00+00');
 
-INSERT INTO public.translation_file_unit VALUES (1, 1, 'work', 'lijn', 'work/lijn/title', 'change', true, 'Lijn', false, false, 'The line', 'Line', true, '');
+INSERT INTO public.translation_file_unit VALUES (1, 1, 'work', 'lijn', 'work/lijn/title', 'change', true, 'Lijn', false, false, 'The line', 'Line', true, '', '');
 
 INSERT INTO public.translation_origin VALUES ('work', 'lijn', 'work/lijn/title', 'en', '0123456789abcdef', 'nl', 'fedcba9876543210', 1, 'Noor', '2026-03-02 10:30:00+00');
 
@@ -989,6 +1005,9 @@ ALTER TABLE ONLY public.device_certificate
 
 ALTER TABLE ONLY public.draft
     ADD CONSTRAINT pk_draft PRIMARY KEY (kind, key);
+
+ALTER TABLE ONLY public.draft_change
+    ADD CONSTRAINT pk_draft_change PRIMARY KEY (kind, key);
 
 ALTER TABLE ONLY public.ended_rights_choice
     ADD CONSTRAINT pk_ended_rights_choice PRIMARY KEY (number);
@@ -1156,6 +1175,8 @@ CREATE INDEX ix_device_certificate_fingerprint ON public.device_certificate USIN
 
 CREATE INDEX ix_device_certificate_name ON public.device_certificate USING btree (name);
 
+CREATE INDEX ix_draft_change_number ON public.draft_change USING btree (number);
+
 CREATE INDEX ix_event_at ON public.event USING btree (at);
 
 CREATE INDEX ix_event_kind ON public.event USING btree (kind);
@@ -1190,6 +1211,8 @@ CREATE INDEX ix_planned_publish_state ON public.planned_publish USING btree (sta
 
 CREATE INDEX ix_recording_block ON public.recording USING btree (block);
 
+CREATE INDEX ix_revision_changed_by ON public.revision USING btree (changed_by);
+
 CREATE INDEX ix_translated_part_order ON public.translated_part USING btree (kind_order, number, key);
 
 CREATE INDEX ix_translation_cell_language ON public.translation_cell USING btree (language);
@@ -1199,6 +1222,12 @@ CREATE INDEX ix_translation_file_unit_outcome ON public.translation_file_unit US
 CREATE INDEX ix_translation_segment_hash ON public.translation_segment USING btree (language, text_hash);
 
 CREATE INDEX ix_translation_segment_length ON public.translation_segment USING btree (language, length);
+
+CREATE TRIGGER draft_change_delete AFTER DELETE ON public.draft FOR EACH ROW EXECUTE FUNCTION public.draft_changed();
+
+CREATE TRIGGER draft_change_insert AFTER INSERT ON public.draft FOR EACH ROW EXECUTE FUNCTION public.draft_changed();
+
+CREATE TRIGGER draft_change_update AFTER UPDATE ON public.draft FOR EACH ROW EXECUTE FUNCTION public.draft_changed();
 
 CREATE TRIGGER search_stale_approved_wording_delete AFTER DELETE ON public.approved_wording FOR EACH ROW EXECUTE FUNCTION public.search_stale_added();
 

@@ -1,3 +1,7 @@
+CREATE FUNCTION public.draft_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$ DECLARE this record; BEGIN IF TG_OP = 'DELETE' THEN this := OLD; ELSE this := NEW; END IF; INSERT INTO draft_change (kind, key, number) VALUES (this.kind, this.key, pg_current_xact_id()::text::bigint) ON CONFLICT (kind, key) DO UPDATE SET number = excluded.number; RETURN NULL; END $$;
+
 CREATE FUNCTION public.search_stale_added() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN IF TG_OP = 'DELETE' THEN INSERT INTO search_stale (id, part_kind, part_key) VALUES (gen_random_uuid()::text, OLD.kind, OLD.key); ELSE INSERT INTO search_stale (id, part_kind, part_key) VALUES (gen_random_uuid()::text, NEW.kind, NEW.key); END IF; RETURN NULL; END $$;
@@ -73,6 +77,28 @@ CREATE TABLE public.bulk_change_work (
     document text NOT NULL
 );
 
+CREATE TABLE public.claim_token (
+    id integer NOT NULL,
+    token_hash character varying(64) NOT NULL,
+    made_by character varying(64) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    name character varying(64),
+    room character varying(64),
+    used_at timestamp with time zone,
+    used_with character varying(64)
+);
+
+CREATE SEQUENCE public.claim_token_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.claim_token_id_seq OWNED BY public.claim_token.id;
+
 CREATE TABLE public.device (
     name character varying(64) NOT NULL,
     key bytea NOT NULL,
@@ -84,6 +110,15 @@ CREATE TABLE public.device (
     revoked_at timestamp with time zone
 );
 
+CREATE TABLE public.device_certificate (
+    serial character varying(40) NOT NULL,
+    name character varying(64) NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone
+);
+
 CREATE TABLE public.draft (
     kind character varying(16) NOT NULL,
     key character varying(64) NOT NULL,
@@ -92,6 +127,12 @@ CREATE TABLE public.draft (
     body text NOT NULL,
     changed_at timestamp with time zone NOT NULL,
     changed_by character varying(64) NOT NULL
+);
+
+CREATE TABLE public.draft_change (
+    kind character varying(16) NOT NULL,
+    key character varying(64) NOT NULL,
+    number bigint NOT NULL
 );
 
 CREATE TABLE public.ended_rights_choice (
@@ -264,6 +305,15 @@ CREATE SEQUENCE public.kiosk_alarm_id_seq
 
 ALTER SEQUENCE public.kiosk_alarm_id_seq OWNED BY public.kiosk_alarm.id;
 
+CREATE TABLE public.kiosk_key (
+    fingerprint character varying(64) NOT NULL,
+    name character varying(64),
+    waits character varying(32) NOT NULL,
+    first_seen timestamp with time zone NOT NULL,
+    last_seen timestamp with time zone NOT NULL,
+    "placing" text
+);
+
 CREATE TABLE public.kiosk_order (
     id character varying(16) NOT NULL,
     device character varying(64) NOT NULL,
@@ -385,7 +435,10 @@ CREATE TABLE public.plan_picture (
     top double precision NOT NULL,
     width double precision NOT NULL,
     added_at timestamp with time zone NOT NULL,
-    added_by character varying(64) NOT NULL
+    added_by character varying(64) NOT NULL,
+    shown boolean DEFAULT false NOT NULL,
+    phone_file text DEFAULT ''::text NOT NULL,
+    rights text DEFAULT ''::text NOT NULL
 );
 
 CREATE SEQUENCE public.plan_picture_number_seq
@@ -660,7 +713,8 @@ CREATE TABLE public.translation_file_unit (
     before text NOT NULL,
     after text NOT NULL,
     written boolean NOT NULL,
-    "left" text NOT NULL
+    "left" text NOT NULL,
+    italics text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.translation_origin (
@@ -730,6 +784,8 @@ ALTER TABLE ONLY public.block_comment ALTER COLUMN number SET DEFAULT nextval('p
 
 ALTER TABLE ONLY public.bulk_change ALTER COLUMN number SET DEFAULT nextval('public.bulk_change_number_seq'::regclass);
 
+ALTER TABLE ONLY public.claim_token ALTER COLUMN id SET DEFAULT nextval('public.claim_token_id_seq'::regclass);
+
 ALTER TABLE ONLY public.event ALTER COLUMN id SET DEFAULT nextval('public.event_id_seq'::regclass);
 
 ALTER TABLE ONLY public.import ALTER COLUMN number SET DEFAULT nextval('public.import_number_seq'::regclass);
@@ -772,8 +828,13 @@ INSERT INTO public.bulk_change VALUES (1, 'approve', 'done', 'Noor', '2026-03-02
 
 INSERT INTO public.bulk_change_work VALUES (1, 0, 'lijn', '{"name":"1 Lijn","before":1,"written":2,"wordings":[{"path":"work/lijn/title","language":"nl"}]}');
 
+INSERT INTO public.claim_token VALUES (1, '0000000000000000000000000000000000000000000000000000000000000000', 'Tess', '2026-03-02 10:30:00+00', '2026-03-16 10:30:00+00', 'hall-1', 'hall', '2026-03-03 08:00:00+00', 'abababababababababababababababababababababababababababababababab');
+INSERT INTO public.claim_token VALUES (2, '1111111111111111111111111111111111111111111111111111111111111111', 'command line', '2026-03-02 10:30:00+00', '2026-03-16 10:30:00+00', NULL, NULL, NULL, NULL);
+
 INSERT INTO public.device VALUES ('kiosk-1', '\x000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'zolder', '{"v":1,"software":"0.1","settings":"door"}', '2026-03-02 10:10:00+00', 'ヒロ', '2026-03-02 10:11:00+00', '2026-03-02 10:12:00+00');
 INSERT INTO public.device VALUES ('kiosk-2', '\x202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f', NULL, '{"v":1,"software":null,"settings":null}', '2026-03-02 10:10:00+00', '', '2026-03-02 10:10:00+00', NULL);
+
+INSERT INTO public.device_certificate VALUES ('7b', 'hall-1', 'abababababababababababababababababababababababababababababababab', '2026-03-03 08:00:00+00', '2027-03-03 08:00:00+00', NULL);
 
 INSERT INTO public.draft VALUES ('site', 'huis', 1, 0, '{"key":"huis","name":{"nl":"Huis van de Lijn","en":"House of the Line","ar":"بيت الخط","ja":"線の家"},"time_zone":"Europe/Amsterdam","languages":["nl","en","ar","ja","zh-Hans","pt-BR"],"opening":[null,{"opens":"10:00:00","closes":"17:30:00"},{"opens":"10:00:00","closes":"17:30:00"},{"opens":"10:00:00","closes":"17:30:00"},{"opens":"10:00:00","closes":"17:30:00"},{"opens":"09:30:15","closes":"21:00:00"},{"opens":"10:00:00","closes":"17:00:00"}],"exceptions":[{"date":"2026-12-25","reason":{"nl":"Kerstmis","en":"Christmas"}},{"date":"2026-12-26","hours":{"opens":"12:00:00","closes":"16:00:00"}}],"entrance":"hal","accent":"#a1B2c3","adults":"informal","children":"formal"}', '2026-03-02 09:30:06+00', 'import');
 INSERT INTO public.draft VALUES ('passage', 'hal-zolder-lift', 1, 1, '{"rooms":["hal","zolder"],"way":"lift","seconds":45.5,"at":[[8.5,3.0],[0.0,3.5]]}', '2026-03-02 09:30:07+00', 'import');
@@ -800,6 +861,8 @@ INSERT INTO public.draft VALUES ('offer', 'thee', 1, 21, '{"key":"thee","title":
 INSERT INTO public.draft VALUES ('offer', 'stil', 1, 22, '{"key":"stil","title":{"nl":"Stil"},"text":{},"condition":{"type":"room_quiet","room":"hal","share":0.1},"written_by":"Noor"}', '2026-03-02 09:30:28+00', 'import');
 INSERT INTO public.draft VALUES ('offer', 'gewoon', 1, 23, '{"key":"gewoon","title":{"nl":"Gewoon"},"text":{},"condition":{"type":"room_quiet","room":"zolder","share":0.25},"written_by":"Noor"}', '2026-03-02 09:30:29+00', 'import');
 INSERT INTO public.draft VALUES ('room', 'tuin', 3, 24, '{"key":"tuin","name":{"nl":"Tuin"},"floor":0,"capacity":40}', '2026-03-02 09:30:39+00', 'Noor');
+
+INSERT INTO public.draft_change VALUES ('work', 'lijn', 1);
 
 INSERT INTO public.ended_rights_choice VALUES (1, true, '2026-03-02 10:30:00+00', 'Noor');
 
@@ -836,6 +899,9 @@ INSERT INTO public.kiosk VALUES ('kiosk-3', NULL, true, 1772447400, 1772447400, 
 INSERT INTO public.kiosk_alarm VALUES (1, 'kiosk-1', 'offline', '2026-03-02 10:30:00+00', '2026-03-02 10:36:00+00', '2026-03-02 11:30:00+00', '2026-03-02 11:32:00+00');
 INSERT INTO public.kiosk_alarm VALUES (2, 'kiosk-2', 'too hot', '2026-03-02 10:30:00+00', NULL, NULL, NULL);
 
+INSERT INTO public.kiosk_key VALUES ('abababababababababababababababababababababababababababababababab', 'hall-1', '', '2026-03-03 08:00:00+00', '2026-03-03 09:00:00+00', '{"v":1,"cameras":[{"count":true,"line":[1.0,2.0,3.0,4.0]}]}');
+INSERT INTO public.kiosk_key VALUES ('cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd', NULL, 'no-token', '2026-03-03 08:30:00+00', '2026-03-03 09:00:00+00', NULL);
+
 INSERT INTO public.kiosk_order VALUES ('0123456789abcdef', 'kiosk-1', 'logs', 1, '2026-03-02 10:30:00+00', 'Noor', '2026-03-02 10:40:00+00', 'done', '', '2026-03-02 10:30:05+00', '03-02 10:30:00 INFO device.uplink.uplink:236 connected to the broker');
 
 INSERT INTO public.kiosk_place VALUES ('kiosk-1', 0, 3.5, 2.25);
@@ -865,9 +931,9 @@ INSERT INTO public.offer_number VALUES ('boek', 2, 0);
 
 INSERT INTO public.offer_rain VALUES (1, 1772542800);
 
-INSERT INTO public.plan_picture VALUES (1, 0, false, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor');
-INSERT INTO public.plan_picture VALUES (2, 0, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor');
-INSERT INTO public.plan_picture VALUES (3, -1, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor');
+INSERT INTO public.plan_picture VALUES (1, 0, false, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor', false, '', '');
+INSERT INTO public.plan_picture VALUES (2, 0, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor', false, '', '');
+INSERT INTO public.plan_picture VALUES (3, -1, true, '\x89504e470d0a1a0a20616e6420736f206f6e', 2400, 1600, -1.5, 0.25, 42.5, '2026-03-02 09:00:00+00', 'Noor', false, '', '');
 
 INSERT INTO public.planned_publish VALUES (1, '2027-03-01 08:00:00+00', 'The spring exhibition.', 'Noor', '2027-02-01 08:00:00+00', 'planned', NULL, NULL, NULL);
 INSERT INTO public.planned_publish VALUES (2, '2026-03-01 08:00:00+00', '', 'Noor', '2026-02-01 08:00:00+00', 'begun', '2026-03-01 08:00:04+00', 'server', 1);
@@ -949,7 +1015,7 @@ INSERT INTO public.translation_cell VALUES ('work', 'lijn', 'en', 'hal', 1, 2, 0
 
 INSERT INTO public.translation_file VALUES (1, 'nl-en.xlf', 'nl', 'en', 'Bureau Vertaal', 'applied', 'Noor', '2026-03-02 10:30:00+00', 'Noor', '2026-03-02 10:31:00+00');
 
-INSERT INTO public.translation_file_unit VALUES (1, 1, 'work', 'lijn', 'work/lijn/title', 'change', true, 'Lijn', false, false, 'The line', 'Line', true, '');
+INSERT INTO public.translation_file_unit VALUES (1, 1, 'work', 'lijn', 'work/lijn/title', 'change', true, 'Lijn', false, false, 'The line', 'Line', true, '', '');
 
 INSERT INTO public.translation_origin VALUES ('work', 'lijn', 'work/lijn/title', 'en', '0123456789abcdef', 'nl', 'fedcba9876543210', 1, 'Noor', '2026-03-02 10:30:00+00');
 
@@ -967,6 +1033,8 @@ INSERT INTO public.wall_screen VALUES ('Winkel', 'afba83fe68926064988dde41f20cb6
 SELECT pg_catalog.setval('public.block_comment_number_seq', 1, false);
 
 SELECT pg_catalog.setval('public.bulk_change_number_seq', 1, false);
+
+SELECT pg_catalog.setval('public.claim_token_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.event_id_seq', 4, true);
 
@@ -1012,11 +1080,20 @@ ALTER TABLE ONLY public.bulk_change
 ALTER TABLE ONLY public.bulk_change_work
     ADD CONSTRAINT pk_bulk_change_work PRIMARY KEY (number, place);
 
+ALTER TABLE ONLY public.claim_token
+    ADD CONSTRAINT pk_claim_token PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.device
     ADD CONSTRAINT pk_device PRIMARY KEY (name);
 
+ALTER TABLE ONLY public.device_certificate
+    ADD CONSTRAINT pk_device_certificate PRIMARY KEY (serial);
+
 ALTER TABLE ONLY public.draft
     ADD CONSTRAINT pk_draft PRIMARY KEY (kind, key);
+
+ALTER TABLE ONLY public.draft_change
+    ADD CONSTRAINT pk_draft_change PRIMARY KEY (kind, key);
 
 ALTER TABLE ONLY public.ended_rights_choice
     ADD CONSTRAINT pk_ended_rights_choice PRIMARY KEY (number);
@@ -1050,6 +1127,9 @@ ALTER TABLE ONLY public.kiosk
 
 ALTER TABLE ONLY public.kiosk_alarm
     ADD CONSTRAINT pk_kiosk_alarm PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.kiosk_key
+    ADD CONSTRAINT pk_kiosk_key PRIMARY KEY (fingerprint);
 
 ALTER TABLE ONLY public.kiosk_order
     ADD CONSTRAINT pk_kiosk_order PRIMARY KEY (id);
@@ -1165,6 +1245,9 @@ ALTER TABLE ONLY public.wall_screen
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT uq_api_token_token_hash UNIQUE (token_hash);
 
+ALTER TABLE ONLY public.claim_token
+    ADD CONSTRAINT uq_claim_token_token_hash UNIQUE (token_hash);
+
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT uq_job_only_one UNIQUE (only_one);
 
@@ -1185,6 +1268,12 @@ CREATE INDEX ix_approved_wording_part ON public.approved_wording USING btree (ki
 CREATE INDEX ix_block_comment_work ON public.block_comment USING btree (work);
 
 CREATE INDEX ix_bulk_change_work_key ON public.bulk_change_work USING btree (number, key);
+
+CREATE INDEX ix_device_certificate_fingerprint ON public.device_certificate USING btree (fingerprint);
+
+CREATE INDEX ix_device_certificate_name ON public.device_certificate USING btree (name);
+
+CREATE INDEX ix_draft_change_number ON public.draft_change USING btree (number);
 
 CREATE INDEX ix_event_at ON public.event USING btree (at);
 
@@ -1210,6 +1299,8 @@ CREATE INDEX ix_job_state ON public.job USING btree (state);
 
 CREATE INDEX ix_kiosk_alarm_device ON public.kiosk_alarm USING btree (device);
 
+CREATE INDEX ix_kiosk_key_name ON public.kiosk_key USING btree (name);
+
 CREATE INDEX ix_kiosk_order_device ON public.kiosk_order USING btree (device);
 
 CREATE INDEX ix_offer_at_kiosk_hour ON public.offer_at_kiosk USING btree (hour);
@@ -1222,6 +1313,8 @@ CREATE INDEX ix_planned_publish_state ON public.planned_publish USING btree (sta
 
 CREATE INDEX ix_recording_block ON public.recording USING btree (block);
 
+CREATE INDEX ix_revision_changed_by ON public.revision USING btree (changed_by);
+
 CREATE INDEX ix_translated_part_order ON public.translated_part USING btree (kind_order, number, key);
 
 CREATE INDEX ix_translation_cell_language ON public.translation_cell USING btree (language);
@@ -1231,6 +1324,12 @@ CREATE INDEX ix_translation_file_unit_outcome ON public.translation_file_unit US
 CREATE INDEX ix_translation_segment_hash ON public.translation_segment USING btree (language, text_hash);
 
 CREATE INDEX ix_translation_segment_length ON public.translation_segment USING btree (language, length);
+
+CREATE TRIGGER draft_change_delete AFTER DELETE ON public.draft FOR EACH ROW EXECUTE FUNCTION public.draft_changed();
+
+CREATE TRIGGER draft_change_insert AFTER INSERT ON public.draft FOR EACH ROW EXECUTE FUNCTION public.draft_changed();
+
+CREATE TRIGGER draft_change_update AFTER UPDATE ON public.draft FOR EACH ROW EXECUTE FUNCTION public.draft_changed();
 
 CREATE TRIGGER search_stale_approved_wording_delete AFTER DELETE ON public.approved_wording FOR EACH ROW EXECUTE FUNCTION public.search_stale_added();
 

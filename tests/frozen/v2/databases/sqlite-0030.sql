@@ -136,6 +136,13 @@ INSERT INTO "draft" VALUES('offer','thee',1,21,'{"key":"thee","title":{"nl":"The
 INSERT INTO "draft" VALUES('offer','stil',1,22,'{"key":"stil","title":{"nl":"Stil"},"text":{},"condition":{"type":"room_quiet","room":"hal","share":0.1},"written_by":"Noor"}','2026-03-02 09:30:28.000000','import');
 INSERT INTO "draft" VALUES('offer','gewoon',1,23,'{"key":"gewoon","title":{"nl":"Gewoon"},"text":{},"condition":{"type":"room_quiet","room":"zolder","share":0.25},"written_by":"Noor"}','2026-03-02 09:30:29.000000','import');
 INSERT INTO "draft" VALUES('room','tuin',3,24,'{"key":"tuin","name":{"nl":"Tuin"},"floor":0,"capacity":40}','2026-03-02 09:30:39.000000','Noor');
+CREATE TABLE draft_change (
+	kind VARCHAR(16) NOT NULL, 
+	"key" VARCHAR(64) NOT NULL, 
+	number BIGINT NOT NULL, 
+	CONSTRAINT pk_draft_change PRIMARY KEY (kind, "key")
+);
+INSERT INTO "draft_change" VALUES('work','lijn',1);
 CREATE TABLE ended_rights_choice (
 	number INTEGER NOT NULL, 
 	leaves_out BOOLEAN NOT NULL, 
@@ -369,7 +376,7 @@ CREATE TABLE offer_rain (
 	CONSTRAINT pk_offer_rain PRIMARY KEY (id)
 );
 INSERT INTO "offer_rain" VALUES(1,1772542800.0);
-CREATE TABLE plan_picture (
+CREATE TABLE "plan_picture" (
 	number INTEGER NOT NULL, 
 	floor INTEGER NOT NULL, 
 	current BOOLEAN NOT NULL, 
@@ -381,11 +388,14 @@ CREATE TABLE plan_picture (
 	width FLOAT NOT NULL, 
 	added_at DATETIME NOT NULL, 
 	added_by VARCHAR(64) NOT NULL, 
+	shown BOOLEAN DEFAULT 0 NOT NULL, 
+	phone_file TEXT DEFAULT '' NOT NULL, 
+	rights TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_plan_picture PRIMARY KEY (number)
 );
-INSERT INTO "plan_picture" VALUES(1,0,0,X'89504E470D0A1A0A20616E6420736F206F6E',2400,1600,-1.5,0.25,42.5,'2026-03-02 09:00:00.000000','Noor');
-INSERT INTO "plan_picture" VALUES(2,0,1,X'89504E470D0A1A0A20616E6420736F206F6E',2400,1600,-1.5,0.25,42.5,'2026-03-02 09:00:00.000000','Noor');
-INSERT INTO "plan_picture" VALUES(3,-1,1,X'89504E470D0A1A0A20616E6420736F206F6E',2400,1600,-1.5,0.25,42.5,'2026-03-02 09:00:00.000000','Noor');
+INSERT INTO "plan_picture" VALUES(1,0,0,X'89504E470D0A1A0A20616E6420736F206F6E',2400,1600,-1.5,0.25,42.5,'2026-03-02 09:00:00.000000','Noor',0,'','');
+INSERT INTO "plan_picture" VALUES(2,0,1,X'89504E470D0A1A0A20616E6420736F206F6E',2400,1600,-1.5,0.25,42.5,'2026-03-02 09:00:00.000000','Noor',0,'','');
+INSERT INTO "plan_picture" VALUES(3,-1,1,X'89504E470D0A1A0A20616E6420736F206F6E',2400,1600,-1.5,0.25,42.5,'2026-03-02 09:00:00.000000','Noor',0,'','');
 CREATE TABLE planned_publish (
 	id INTEGER NOT NULL, 
 	at DATETIME NOT NULL, 
@@ -648,10 +658,10 @@ CREATE TABLE translation_file_unit (
 	"before" TEXT NOT NULL, 
 	"after" TEXT NOT NULL, 
 	written BOOLEAN NOT NULL, 
-	"left" TEXT NOT NULL, 
+	"left" TEXT NOT NULL, italics TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_translation_file_unit PRIMARY KEY (number, place)
 );
-INSERT INTO "translation_file_unit" VALUES(1,1,'work','lijn','work/lijn/title','change',1,'Lijn',0,0,'The line','Line',1,'');
+INSERT INTO "translation_file_unit" VALUES(1,1,'work','lijn','work/lijn/title','change',1,'Lijn',0,0,'The line','Line',1,'','');
 CREATE TABLE translation_origin (
 	kind VARCHAR(16) NOT NULL, 
 	"key" VARCHAR(64) NOT NULL, 
@@ -738,7 +748,6 @@ CREATE INDEX ix_translation_cell_language ON translation_cell (language);
 CREATE INDEX ix_translation_segment_hash ON translation_segment (language, text_hash);
 CREATE INDEX ix_translation_segment_length ON translation_segment (language, length);
 CREATE INDEX ix_translation_file_unit_outcome ON translation_file_unit (number, outcome, place);
-CREATE INDEX ix_plan_picture_floor ON plan_picture (floor);
 CREATE INDEX ix_bulk_change_work_key ON bulk_change_work (number, "key");
 CREATE TRIGGER search_stale_draft_insert AFTER INSERT ON draft BEGIN INSERT INTO search_stale (id, part_kind, part_key) VALUES (lower(hex(randomblob(16))), NEW.kind, NEW.key); END;
 CREATE TRIGGER search_stale_draft_update AFTER UPDATE OF version ON draft BEGIN INSERT INTO search_stale (id, part_kind, part_key) VALUES (lower(hex(randomblob(16))), NEW.kind, NEW.key); END;
@@ -746,6 +755,12 @@ CREATE TRIGGER search_stale_draft_delete AFTER DELETE ON draft BEGIN INSERT INTO
 CREATE TRIGGER search_stale_approved_wording_insert AFTER INSERT ON approved_wording BEGIN INSERT INTO search_stale (id, part_kind, part_key) VALUES (lower(hex(randomblob(16))), NEW.kind, NEW.key); END;
 CREATE TRIGGER search_stale_approved_wording_update AFTER UPDATE OF stands ON approved_wording BEGIN INSERT INTO search_stale (id, part_kind, part_key) VALUES (lower(hex(randomblob(16))), NEW.kind, NEW.key); END;
 CREATE TRIGGER search_stale_approved_wording_delete AFTER DELETE ON approved_wording BEGIN INSERT INTO search_stale (id, part_kind, part_key) VALUES (lower(hex(randomblob(16))), OLD.kind, OLD.key); END;
+CREATE INDEX ix_plan_picture_floor ON plan_picture (floor);
+CREATE INDEX ix_draft_change_number ON draft_change (number);
+CREATE INDEX ix_revision_changed_by ON revision (changed_by);
+CREATE TRIGGER draft_change_insert AFTER INSERT ON draft BEGIN INSERT INTO draft_change (kind, key, number) VALUES (NEW.kind, NEW.key, (SELECT coalesce(max(number), 0) + 1 FROM draft_change)) ON CONFLICT (kind, key) DO UPDATE SET number = excluded.number; END;
+CREATE TRIGGER draft_change_update AFTER UPDATE ON draft BEGIN INSERT INTO draft_change (kind, key, number) VALUES (NEW.kind, NEW.key, (SELECT coalesce(max(number), 0) + 1 FROM draft_change)) ON CONFLICT (kind, key) DO UPDATE SET number = excluded.number; END;
+CREATE TRIGGER draft_change_delete AFTER DELETE ON draft BEGIN INSERT INTO draft_change (kind, key, number) VALUES (OLD.kind, OLD.key, (SELECT coalesce(max(number), 0) + 1 FROM draft_change)) ON CONFLICT (kind, key) DO UPDATE SET number = excluded.number; END;
 CREATE INDEX ix_kiosk_key_name ON kiosk_key (name);
 CREATE INDEX ix_device_certificate_name ON device_certificate (name);
 CREATE INDEX ix_device_certificate_fingerprint ON device_certificate (fingerprint);

@@ -22,14 +22,11 @@ import pytest
 from sqlalchemy import LargeBinary, Text
 
 import contract.bundle
-import contract.claimed_identity
-import contract.claims
 import contract.credentials
 import contract.messages
 import contract.museum
 import contract.museum_folder
 import contract.museum_versions
-import contract.prepared_kiosk
 import contract.timed_text
 import device.settings
 import models.calibration
@@ -58,6 +55,7 @@ from models.calibration import Calibration, CalibrationError
 from models.features import FeatureFileError, Features
 from runtime.document_version import DocumentVersionError, DocumentVersions
 from runtime.settings_file import SettingsError
+from tests.frozen.claim_documents import CLAIM_KINDS, PreparedKioskError, read_newer_prepared
 from tour_server.catalogue import approval_units, parts
 from tour_server.catalogue.parts import PartKind
 from tour_server.database import Base
@@ -109,14 +107,7 @@ KINDS: dict[str, Kind] = {
     "a kiosk's done orders": Kind(orders.VERSIONS, "kiosk-files/orders.json"),
     "settings of a group of kiosks": Kind(setting_groups.VERSIONS, "kiosk-settings/group.json"),
     "a device's credentials": Kind(contract.credentials.VERSIONS, "credentials/*.toml"),
-    "a prepared kiosk": Kind(contract.prepared_kiosk.VERSIONS, "claims/prepared.toml"),
-    "a kiosk's identity": Kind(contract.claimed_identity.VERSIONS, "claims/identity.json"),
-    "what was set up at a kiosk's place": Kind(
-        contract.claimed_identity.PLACING_VERSIONS, "claims/placing.json"
-    ),
-    "a kiosk's request": Kind(contract.claims.REQUEST_VERSIONS, "claims/request.json"),
-    "a kiosk's report of its identity": Kind(contract.claims.STATE_VERSIONS, "claims/state.json"),
-    "an answer to a kiosk": Kind(contract.claims.ANSWER_VERSIONS, "claims/answer.json"),
+    **{name: Kind(*one) for name, one in CLAIM_KINDS.items()},
     "what a device should run": Kind(tour_server.devices.registry.VERSIONS, "devices/wanted.json"),
     "a back-up": Kind(tour_server.backup.archive.VERSIONS, "backups/*.json"),
     "a recording's word times": Kind(take.VERSIONS, "recordings/word-times.json"),
@@ -211,9 +202,7 @@ def read_newer(name: str, folder: Path) -> None:
         file.write_bytes(source.read_bytes().replace(b"v = 1\n", b"v = %d\n" % version))
         contract.credentials.read_credentials(file)
     elif name == "a prepared kiosk":
-        file = folder / "zaalgids-device.toml"
-        file.write_bytes(source.read_bytes().replace(b"v = 1\n", b"v = %d\n" % version))
-        contract.prepared_kiosk.read_prepared(file)
+        read_newer_prepared(source, folder, version)
     elif name.endswith("settings"):
         file = folder / "settings.toml"
         file.write_bytes(newer_toml(source, "settings_version", version))

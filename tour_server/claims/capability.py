@@ -10,6 +10,8 @@ from tour_server.claims.settings import DeviceDoorSettings
 from tour_server.root_settings import RootSettings
 
 if TYPE_CHECKING:
+    from tour_server.claims.claiming import Claiming
+    from tour_server.claims.device_door import DeviceDoor
     from tour_server.claims.identities import ServerFacts
     from tour_server.claims.kiosk_certificates import KioskCertificates
 
@@ -18,12 +20,9 @@ REFRESH_SECONDS = 5.0  # within this a command of another process takes effect
 
 def build(context: Context) -> Contribution:
     """Build the device door, the pages of claims, and what keeps the broker's list up to date."""
-    from tour_server.attempt_counts import AttemptCounts
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.claims.claim_tokens import ClaimTokens
     from tour_server.claims.claiming import Claiming
-    from tour_server.claims.device_door import DeviceDoor
-    from tour_server.claims.device_pages import DevicePages
     from tour_server.claims.events import CLAIM_EVENTS
     from tour_server.claims.fleet_actions import fleet_actions
     from tour_server.claims.pages import ClaimPages, ClaimParts
@@ -32,7 +31,6 @@ def build(context: Context) -> Contribution:
     from tour_server.devices.registry import DeviceRegistry
     from tour_server.fleet.overview import KioskOverview
     from tour_server.periodic import PeriodicTask
-    from tour_server.publishing.repository import Repository
     from tour_server.recorder import EventRecorder
 
     settings, root = context.settings(DeviceDoorSettings), context.settings(RootSettings)
@@ -51,20 +49,7 @@ def build(context: Context) -> Contribution:
             recorder,
         )
     )
-    pages = DevicePages(
-        claiming,
-        certificates,
-        context.get(Repository),
-        lambda: f"{root.public_url.rstrip('/')}/desk/claims" if root.public_url else "",
-        AttemptCounts(),
-    )
-    door = DeviceDoor(
-        pages.app(),
-        settings.device_host,
-        settings.device_port,
-        _authority_folder(context),
-        root.upload_bytes,
-    )
+    door = _door(context, claiming, certificates)
     prepared = PreparedFiles(tokens, lambda: certificates.authority, recorder, context.now)
     parts = ClaimParts(
         claiming,
@@ -89,6 +74,26 @@ def _authority_folder(context: Context) -> Path:
     from tour_server.broker.service import FOLDER
 
     return context.data / FOLDER
+
+
+def _door(context: Context, claiming: Claiming, certificates: KioskCertificates) -> DeviceDoor:
+    from tour_server.attempt_counts import AttemptCounts
+    from tour_server.claims.device_door import DeviceDoor
+    from tour_server.claims.device_pages import DevicePages
+    from tour_server.publishing.repository import Repository
+
+    settings, root = context.settings(DeviceDoorSettings), context.settings(RootSettings)
+    claim_page = f"{root.public_url.rstrip('/')}/desk/claims" if root.public_url else ""
+    pages = DevicePages(
+        claiming, certificates, context.get(Repository), lambda: claim_page, AttemptCounts()
+    )
+    return DeviceDoor(
+        pages.app(),
+        settings.device_host,
+        settings.device_port,
+        _authority_folder(context),
+        root.upload_bytes,
+    )
 
 
 def _certificates(context: Context) -> KioskCertificates:

@@ -69,6 +69,10 @@ def prepare_device(
     count = max(count, len(names))
     with server.open(settings, data) as opened:
         door = opened.settings(DeviceDoorSettings)
+        if not address and not door.device_host:
+            raise click.ClickException(
+                "This server has no device door. Set device_host (docs/claiming.md), or say --server."
+            )
         order = PreparedOrder(
             server=address
             or door_address(door, opened.settings(RootSettings).public_url, door.device_port),

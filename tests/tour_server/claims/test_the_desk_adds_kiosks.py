@@ -172,6 +172,21 @@ def test_a_dead_kiosk_is_replaced(desk: Desk, tess: Browser, tmp_path: Path) -> 
     assert registered(desk) == {"hal-1": "hal"}
 
 
+@pytest.mark.parametrize("public", [True, False])
+def test_releases_at_the_pages_port(prepared: Path, tmp_path: Path, public: bool) -> None:
+    shutil.copytree(prepared, tmp_path / "server")
+    opened = Desk(tmp_path / "server", public_bundles=public)
+    try:
+        folder = opened.parts.repository.metadata
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "timestamp.json").write_text("{}", encoding="utf-8")
+        answer = opened.stranger().get("/bundles/metadata/timestamp.json")
+        assert answer.status_code == (200 if public else 403)
+        answer.close()
+    finally:
+        opened.close()
+
+
 def test_who_does_not_look_after_devices_sees_nothing_of_it(desk: Desk) -> None:
     noor = desk.colleague("Noor", Role.DUTY_MANAGER)
     desk.parts.assembly.context.get(DeviceRegistry).add("hal-1")
@@ -231,6 +246,7 @@ def test_the_command_writes_forty(data: Path, tmp_path: Path) -> None:
     [
         ("--server", "http://10.0.0.5:8444"),
         ("--server", "10.0.0.5"),
+        (),
         ("--server", "https://a", "--name", "Hal 1"),
         ("--server", "https://a", "--room", "Hal"),
         ("--server", "https://a", "--wifi", "x" * 33),

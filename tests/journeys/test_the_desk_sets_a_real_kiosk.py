@@ -39,6 +39,10 @@ class RealPair:
         self.web, self.broker, self.screen = free_port(), free_port(), free_port()
         self.children: list[Child] = []
         (folder / "log").mkdir()
+
+    def start(self) -> None:
+        """Start both, and register the kiosk."""
+        folder = self.folder
         server = Child(
             "server",
             [
@@ -50,7 +54,7 @@ class RealPair:
             ZAALGIDS_SERVER_KIOSK_TRIAL_MINUTES="1",
         )
         self.children.append(server)
-        server.wait_until_up(f"http://127.0.0.1:{self.web}/health", 120)
+        server.wait_until_up(f"http://127.0.0.1:{self.web}/health", 120, enough=bool)
         credentials = folder / "credentials.toml"
         with open_server(None, self.data) as opened:
             registry = DeviceRegistry(opened.database, utc_now, opened.recorder)
@@ -70,7 +74,7 @@ class RealPair:
         file.write_text(tomli_w.dumps(settings), encoding="utf-8")
         kiosk = Child(NAME, ["kiosk", "--settings", str(file)], folder / "log" / "kiosk.log")
         self.children.append(kiosk)
-        kiosk.wait_until_up(f"http://127.0.0.1:{self.screen}/health", 120)
+        kiosk.wait_until_up(f"http://127.0.0.1:{self.screen}/health", 120, enough=bool)
 
     def change(self, changes: Mapping[str, str | None]) -> None:
         """Change settings of all kiosks, as the desk does."""
@@ -108,8 +112,11 @@ class RealPair:
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[RealPair]:
     made = RealPair(tmp_path)
-    yield made
-    made.close()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.close()
 
 
 def test_settings_orders_and_another_address(pair: RealPair) -> None:

@@ -28,7 +28,9 @@ from tour_server.devices.registry import DeviceKey
 log = logging.getLogger(__name__)
 
 TURN_SECONDS = 1.0
-KINDS = ("settings", "order")
+# A broker may keep a kiosk's session and give a retained message only to a new one, so each is sent again while it
+# holds: an order until its outcome has come.
+REPEAT_SECONDS = {"settings": 60.0, "order": 10.0}
 
 NoticeSource = Callable[[], Mapping[str, SettingsWanted | KioskOrder]]
 """Returns device -> what it is told now, without date and code. It may raise SQLAlchemyError."""
@@ -48,7 +50,8 @@ class DeviceNotices:
         self._address, self._site_of, self._keys, self._now = address, site, keys, now
         self._sources: dict[str, NoticeSource] = {}
         self._site = ""
-        self._sent: dict[tuple[str, str], Struct | None] = {}  # on this connection
+        # On this connection: what was sent, and when.
+        self._sent: dict[tuple[str, str], tuple[Struct | None, float]] = {}
         self._client: ReconnectingClient | None = None
 
     def add_source(self, kind: str, source: NoticeSource) -> None:
@@ -85,7 +88,7 @@ class DeviceNotices:
 
     def _publish(self) -> None:
         keys = {name: one.key for name, one in self._keys().items() if not one.revoked}
-        for kind in KINDS:
+        for kind in REPEAT_SECONDS:
             source = self._sources.get(kind)
             if source is None:
                 continue
@@ -104,19 +107,22 @@ class DeviceNotices:
     def _tell(
         self, kind: str, device: str, key: bytes, wanted: SettingsWanted | KioskOrder | None
     ) -> None:
-        if (kind, device) in self._sent and self._sent[kind, device] == wanted:
-            return
+        now = self._now().timestamp()
+        if (kind, device) in self._sent:
+            sent, at = self._sent[kind, device]
+            lately = wanted is None or 0 <= now - at < REPEAT_SECONDS[kind]
+            if sent == wanted and lately:
+                return
         if wanted is None:
             self._clear(kind, device)
         else:
-            body = encode(self._signed(key, device, wanted))
+            body = encode(self._signed(key, device, wanted, now))
             self._send(topic(self._site, device, kind), body)
-        self._sent[kind, device] = wanted
+        self._sent[kind, device] = wanted, now
 
     def _signed(
-        self, key: bytes, device: str, wanted: SettingsWanted | KioskOrder
+        self, key: bytes, device: str, wanted: SettingsWanted | KioskOrder, sent: float
     ) -> SettingsWanted | KioskOrder:
-        sent = self._now().timestamp()
         if isinstance(wanted, KioskOrder):
             return signed_order(key, self._site, device, replace(wanted, sent=sent))
         settings = dict(wanted.settings)

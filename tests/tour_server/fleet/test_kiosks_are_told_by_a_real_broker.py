@@ -29,7 +29,7 @@ from contract.topics import topic
 from tests.brokers import RealIotcore, RealMosquitto, leave
 from tests.waiting import until
 from tour_server.devices.registry import DeviceKey
-from tour_server.fleet.device_notices import DeviceNotices
+from tour_server.fleet.device_notices import REPEAT_SECONDS, DeviceNotices
 
 SITE, DEVICE, KEY = "museum", "kiosk-1", b"k" * 32
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
@@ -70,8 +70,9 @@ def test_settings_orders_and_round_trips(broker: RealIotcore | RealMosquitto) ->
     wanted = {DEVICE: SettingsWanted(settings, 0.0)}
     orders = {DEVICE: KioskOrder("a" * 16, OrderKind.IDENTIFY, 0.0, NOW.timestamp() + 600, 7)}
     keys = {DEVICE: DeviceKey(KEY, revoked=False), "gone": DeviceKey(KEY, revoked=True)}
+    clock = [NOW]
     notices = DeviceNotices(
-        lambda: broker.address("tour-server"), lambda: SITE, lambda: keys, lambda: NOW
+        lambda: broker.address("tour-server"), lambda: SITE, lambda: keys, lambda: clock[0]
     )
     notices.add_source("settings", lambda: wanted)
     notices.add_source("order", lambda: orders)
@@ -84,6 +85,13 @@ def test_settings_orders_and_round_trips(broker: RealIotcore | RealMosquitto) ->
         assert message.sent == NOW.timestamp()
         assert unsealed(KEY, message.settings["wifi_password"]) == "four quiet rooms"
         assert is_authentic_order(decode(kiosk.bodies["order"], KioskOrder), KEY, SITE, DEVICE)
+
+        kiosk.bodies.clear()  # its outcome does not come: it is sent again, by itself
+        clock[0] += dt.timedelta(seconds=REPEAT_SECONDS["order"])
+        until(lambda: "order" in kiosk.bodies, 20)
+        assert "settings" not in kiosk.bodies
+        clock[0] += dt.timedelta(seconds=REPEAT_SECONDS["settings"])
+        until(lambda: "settings" in kiosk.bodies, 20)
 
         del orders[DEVICE]
         until(lambda: kiosk.bodies["order"] == b"", 20)  # a new connection does not hear it

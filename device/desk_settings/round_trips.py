@@ -15,6 +15,7 @@ from contract.signed_notices import is_authentic_answer
 
 ANSWER_SECONDS = 10.0
 ANSWER_BYTES = 10_000
+ASKED_LIMIT = 50  # questions that may still be answered
 PATH = "kiosk-round-trip"
 
 
@@ -52,6 +53,8 @@ class RoundTrips:
         """Ask once more by the broker."""
         nonce = secrets.token_hex(8)
         with self._lock:
+            if len(self._asked) >= ASKED_LIMIT:
+                self._asked.clear()
             self._asked.add(nonce)
         self._tell(RoundTrip(nonce))
 

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 ASK_SECONDS = 5.0  # between two questions to the server
 TURN_SECONDS = 0.5
+CLOCK_SECONDS = 600.0  # between two comparisons with the server's clock
 CALM_SECONDS = 600.0  # that a restart waits for a visitor to end their visit
 
 
@@ -45,7 +46,7 @@ class TrialParts(Struct, frozen=True):
 
 
 class ConnectionTrial:
-    """Owns one thread between `start` and `stop`; it does nothing while nothing is tried."""
+    """Owns one thread between `start` and `stop`; while nothing is tried it only compares the clock now and then."""
 
     def __init__(self, parts: TrialParts, trips: RoundTrips) -> None:
         self._parts, self._trips = parts, trips
@@ -60,7 +61,11 @@ class ConnectionTrial:
         self._worker.stop()
 
     def _run(self) -> None:
+        clock_at = time.monotonic() + self._parts.ask_seconds
         while not self._worker.wait(TURN_SECONDS):
+            if time.monotonic() >= clock_at:  # the answer says how far this machine's clock is off
+                clock_at = time.monotonic() + CLOCK_SECONDS
+                self._trips.ask_by_broker()
             trial = self._parts.settings.kept.trial
             try:
                 if trial is not None:

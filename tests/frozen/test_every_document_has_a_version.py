@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
-from sqlalchemy import LargeBinary, Text
 
 import contract.bundle
 import contract.credentials
@@ -34,18 +33,12 @@ import models.feature_file
 import tour_server.backup.archive
 import tour_server.devices.registry
 import tour_server.imports.import_documents
-import tour_server.imports.tables
 import tour_server.jobs.job
-import tour_server.recordings.tables
 import tour_server.search.bulk_documents
-import tour_server.search.tables
 import tour_server.settings
-import tour_server.visitor_notes.tables
-import tour_server.writing.tables
 from contract.credentials import CredentialsError
 from contract.messages import FROM_DEVICE, FROM_SERVER, UnknownMessageError
 from contract.museum_folder import MuseumError, read_museum
-from contract.prepared_kiosk import PreparedKioskError
 from device.content import stored_releases
 from device.content.store import ContentStore
 from device.desk_settings import kept_settings
@@ -58,7 +51,6 @@ from runtime.settings_file import SettingsError
 from tests.frozen.claim_documents import CLAIM_KINDS, PreparedKioskError, read_newer_prepared
 from tour_server.catalogue import approval_units, parts
 from tour_server.catalogue.parts import PartKind
-from tour_server.database import Base
 from tour_server.kiosk_settings import setting_groups
 from tour_server.recordings import take
 
@@ -366,94 +358,6 @@ def test_who_reads_a_document_without_a_version_says_why() -> None:
         f"{sorted(new)}: read it through a DocumentVersions, or list here why it has no version"
     )
     assert not gone, f"{sorted(gone)}: no longer read JSON or TOML"
-
-
-TEXT_COLUMNS = {
-    "plan_picture.content": "a PNG",
-    "plan_picture.phone_file": "the name of a file",
-    "plan_picture.rights": "rights as a part of a museum has them: a migration rewrites it",
-    "approved_wording.path": "names a text",
-    "approved_wording.language": "a language tag",
-    "approved_wording.approved_by": "a name",
-    "approved_wording.content": "what was approved, with its version",
-    "draft.body": "a part of a museum, with the version of its type",
-    "revision.body": "a part of a museum, with the version of its type",
-    "published_release.body": "a release, with its version",
-    "kiosk_key.placing": "what was set up at a kiosk's place, with its version",
-    "kiosk.health": "a health message, with its version",
-    "kiosk.starts": "starts of a name's machines: a migration rewrites them",
-    "kiosk_settings.settings": "settings of a group of kiosks, with their version",
-    "kiosk_order.reason": "words",
-    "kiosk_order.lines": "lines of a log, which are deleted after a week",
-    "kiosk_alarm.words": "words",
-    "device.wanted": "what a device should run, with its version",
-    "device.key": "a secret",
-    "footfall_differing.zones": "the zones of a bin: a migration rewrites them",
-    "footfall.zones": "the zones of a bin: a migration rewrites them",
-    "import.document": "an import, with its version",
-    "import_part.document": "a part of an import, with the version of imports",
-    "import_said.document": "what a source said, with the version of imports",
-    "import_columns.document": "what columns hold, with the version of imports",
-    "bulk_change.document": "a change of many works, with its version",
-    "bulk_change_work.document": "a work of a change, with its version",
-    "job.arguments": "a document with the version of jobs",
-    "job.result": "a document with the version of jobs",
-    "job.problem": "words",
-    "event.detail": "words",
-    "published_release.note": "words",
-    "visitor_note.sentence": "words",
-    "typed_text.text": "words",
-    "block_comment.text": "words",
-    "planned_publish.note": "words",
-    "shown_without_rights.item": "a picture's file, or the key of a block",
-    "recording.recorded_text": "words",
-    "recording.text": "words",
-    "recording.alignment": "when the words of a recording sound, with its version",
-    "put_aside.body": "what could not be read, byte for byte",
-    "put_aside.reason": "words",
-    "staff.roles": "names: a migration rewrites them",
-    "translation_origin.path": "names a text",
-    "translated_part.languages": "language tags",
-    "translated_part.name": "words",
-    "translation_segment.path": "names a text",
-    "translation_segment.text": "words",
-    "translation_file_unit.path": "names a text",
-    "translation_file_unit.source": "words",
-    "translation_file_unit.before": "words",
-    "translation_file_unit.after": "words",
-    "translation_file_unit.left": "words",
-    "translation_file_unit.italics": "words",
-}
-"""Columns that may hold a document, and what they hold."""
-
-
-def test_each_column_that_may_hold_a_document_is_listed() -> None:
-    for capability in (
-        "catalogue",
-        "checks",
-        "claims",
-        "crowd",
-        "events",
-        "fleet",
-        "house",
-        "ingest",
-        "kiosk_care",
-        "kiosk_settings",
-        "jobs",
-        "publishing",
-        "translations",
-    ):
-        importlib.import_module(f"tour_server.{capability}.tables")
-    for capability in ("devices", "staff", "usage", "wall_screens"):
-        importlib.import_module(f"tour_server.{capability}.tables")
-    found = {
-        f"{table.name}.{column.name}"
-        for table in Base.metadata.tables.values()
-        for column in table.columns
-        if isinstance(column.type, Text | LargeBinary) and not getattr(column.type, "length", None)
-    }
-    assert found - TEXT_COLUMNS.keys() == set(), "say what it holds, and how its version is known"
-    assert TEXT_COLUMNS.keys() - found == set()
 
 
 def test_the_default_of_a_message_is_the_version_that_is_written() -> None:

@@ -132,6 +132,11 @@ class FloorDrawing(Struct, frozen=True):
     signs: list[DrawnSign]
 
 
+def width_rule(floor: FloorDrawing) -> str:
+    """Return the rule of a page's style that says how wide a floor is drawn."""
+    return f'.floor[data-floor="{floor.number}"]{{--narrow:{floor.width}px}}'
+
+
 def floor_drawings(
     museum: Museum, names: Mapping[str, tuple[str, str]], stops: Mapping[str, Point], state: str
 ) -> list[FloorDrawing]:

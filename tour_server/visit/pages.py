@@ -37,7 +37,7 @@ from tour_server.publishing.published_look import colours_css
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
 from tour_server.visit.first_pages import FirstPages
-from tour_server.visit.floor_drawing import LINE_PX
+from tour_server.visit.floor_drawing import LINE_PX, width_rule
 from tour_server.visit.floor_pictures import floor_pictures
 from tour_server.visit.floor_view import signs_with_rooms
 from tour_server.visit.floor_words import floor_name
@@ -158,6 +158,7 @@ class _Views:
         return visitor.render(
             "plan",
             floors=floors,
+            floor_rules="".join(map(width_rule, floors)),
             floor_pictures=floor_pictures(visitor.view, floors),
             themes=theme_names(visitor.view.museum, visitor.worded),
             line_px=LINE_PX,

@@ -1,0 +1,136 @@
+"""Rows of the tables that revisions from 0030 on made: as rows_of_tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+ROWS: dict[str, list[dict[str, Any]]] = {}
+
+# Revision 0030
+
+ROWS["claim_token"] = [
+    {
+        "id": 1,
+        "token_hash": "0" * 64,
+        "made_by": "Tess",
+        "made_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "ends_at": dt.datetime(2026, 3, 16, 10, 30, tzinfo=dt.UTC),
+        "name": "hall-1",
+        "room": "hall",
+        "used_at": dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC),
+        "used_with": "ab" * 32,
+    },
+    {
+        "id": 2,
+        "token_hash": "1" * 64,
+        "made_by": "command line",
+        "made_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "ends_at": dt.datetime(2026, 3, 16, 10, 30, tzinfo=dt.UTC),
+        "name": None,
+        "room": None,
+        "used_at": None,
+        "used_with": None,
+    },
+]
+
+ROWS["kiosk_key"] = [
+    {
+        "fingerprint": "ab" * 32,
+        "name": "hall-1",
+        "waits": "",
+        "first_seen": dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC),
+        "last_seen": dt.datetime(2026, 3, 3, 9, 0, tzinfo=dt.UTC),
+        "placing": '{"v":1,"cameras":[{"count":true,"line":[1.0,2.0,3.0,4.0]}]}',
+    },
+    {
+        "fingerprint": "cd" * 32,
+        "name": None,
+        "waits": "no-token",
+        "first_seen": dt.datetime(2026, 3, 3, 8, 30, tzinfo=dt.UTC),
+        "last_seen": dt.datetime(2026, 3, 3, 9, 0, tzinfo=dt.UTC),
+        "placing": None,
+    },
+]
+
+ROWS["device_certificate"] = [
+    {
+        "serial": "7b",
+        "name": "hall-1",
+        "fingerprint": "ab" * 32,
+        "issued_at": dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC),
+        "ends_at": dt.datetime(2027, 3, 3, 8, 0, tzinfo=dt.UTC),
+        "revoked_at": None,
+    }
+]
+
+# Revision 0031
+
+ROWS["kiosk_settings"] = [
+    {
+        "id": 1,
+        "scope": "site",
+        "subject": "",
+        "settings": '{"settings":{"level":"child"},"v":1}',
+        "changed_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "changed_by": "Noor",
+        "undoes": None,
+    },
+    {
+        "id": 2,
+        "scope": "kiosk",
+        "subject": "kiosk-1",
+        "settings": '{"settings":{"room":"hal"},"v":1}',
+        "changed_at": dt.datetime(2026, 3, 2, 10, 31, tzinfo=dt.UTC),
+        "changed_by": "Noor",
+        "undoes": 1,
+    },
+]
+
+ROWS["kiosk_sample"] = [
+    {
+        "device": "kiosk-1",
+        "at": 1_772_447_400,
+        "online": True,
+        "temperature": 48.5,
+        "memory_free": 1_000_000_000,
+        "disk_free": 5_000_000_000,
+        "waiting": 2,
+        "recognition_ms": 180.5,
+        "under_voltage": False,
+        "throttled": True,
+    },
+    {"device": "kiosk-1", "at": 1_772_447_700, "online": False},
+]
+
+ROWS["kiosk_order"] = [
+    {
+        "id": "0123456789abcdef",
+        "device": "kiosk-1",
+        "what": "logs",
+        "number": 1,
+        "asked_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "asked_by": "Noor",
+        "until": dt.datetime(2026, 3, 2, 10, 40, tzinfo=dt.UTC),
+        "result": "done",
+        "reason": "",
+        "answered_at": dt.datetime(2026, 3, 2, 10, 30, 5, tzinfo=dt.UTC),
+        "lines": "03-02 10:30:00 INFO device.uplink.uplink:236 connected to the broker",
+    }
+]
+
+ROWS["kiosk_alarm"] = [
+    {
+        "device": "kiosk-1",
+        "words": "offline",
+        "began_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "told_at": dt.datetime(2026, 3, 2, 10, 36, tzinfo=dt.UTC),
+        "ended_at": dt.datetime(2026, 3, 2, 11, 30, tzinfo=dt.UTC),
+        "end_told_at": dt.datetime(2026, 3, 2, 11, 32, tzinfo=dt.UTC),
+    },
+    {
+        "device": "kiosk-2",
+        "words": "too hot",
+        "began_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+    },
+]

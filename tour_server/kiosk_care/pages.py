@@ -71,7 +71,7 @@ class CareParts(Struct, frozen=True):
 
 
 class KioskCarePages:
-    """The pages under `/desk/kiosk`."""
+    """The pages under `/desk/kiosks/look-after`."""
 
     def __init__(self, parts: CareParts) -> None:
         self._parts = parts
@@ -84,7 +84,7 @@ class KioskCarePages:
             template_folder="templates",
             static_folder="static",
             static_url_path="/static",
-            url_prefix="/desk/kiosk",
+            url_prefix="/desk/kiosks/look-after",  # below the list, so that the rail shows where it stands
         )
         add = blueprint.add_url_rule
         devices, read = allowed(Permission.DEVICES), allowed(Permission.READ)

@@ -14,9 +14,8 @@ from contract.kiosk_settings import (
     SECRET,
     SettingScope,
     scopes_of,
-    what_it_takes,
 )
-from contract.museum import Museum
+from contract.museum import Level, Museum
 from tour_server.devices.registry import DeviceKey
 from tour_server.fleet.rooms import room_names
 from tour_server.kiosk_settings.kiosk_answers import KioskAnswers
@@ -30,18 +29,22 @@ from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
 
+PLACEMENTS = ("held-up", "facing-a-wall", "carried")  # contract.kiosk_settings
 HISTORY = 50  # changes that a page shows
 SITE_SUBJECT = "all"  # in place of a subject in an address; no kiosk has this name
 
 
 class SettingField(Struct, frozen=True):
-    """A setting in the form of a group. `text`: as it was typed or is set; `broader`: what holds without it."""
+    """A setting in the form of a group. `text`: as it was typed or is set; `broader`: what holds without it.
+
+    `choices`: value -> what staff read, where there are few; empty where anything may be typed.
+    """
 
     name: str
     label: str
     text: str
     broader: str
-    takes: str
+    choices: dict[str, str]
     effect: str
     wrong: str
 
@@ -155,7 +158,7 @@ class KioskSettingsPages:
                 _(LABELS[name]),
                 "" if name == SECRET else typed.get(name, stored.get(name, "")),
                 broader.get(name, ""),
-                what_it_takes(name),
+                self._choices(name, stored.get(name, "")),
                 _(EFFECT_WORDS[EFFECTS[name]]),
                 wrong.get(name, ""),
             )
@@ -181,6 +184,20 @@ class KioskSettingsPages:
             address=self._address,
             rooms=room_names(self._museum()),
         )
+
+    def _choices(self, name: str, stored: str) -> dict[str, str]:
+        """Returns what a setting may be, and what is set, which the museum may have no more."""
+        museum = self._museum()
+        found: dict[str, str] = {}
+        if name == "room":
+            found = room_names(museum)
+        elif name == "language" and museum is not None:
+            found = {tag: tag for tag in museum.site.languages}
+        elif name == "level":
+            found = {level.value: level.value for level in Level}
+        elif name == "placement":
+            found = {place: place for place in PLACEMENTS}
+        return found | {stored: stored} if found and stored and stored not in found else found
 
     def _broader(self, group: SettingGroup) -> dict[str, str]:
         """Returns what holds for the group where it sets nothing itself, as far as the desk knows."""

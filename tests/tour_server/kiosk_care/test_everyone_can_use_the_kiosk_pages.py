@@ -25,6 +25,7 @@ from contract.messages import Health
 from contract.signed_notices import settings_revision
 from tests.browser import accessibility_violations
 from tests.desk import PASSWORD, Desk
+from tests.waiting import until
 from tour_server.devices.registry import DeviceRegistry
 from tour_server.fleet.messages import store_health
 from tour_server.ingest.message_handler import ReceivedMessage
@@ -38,7 +39,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PAGES = (
     "/desk/kiosks",
-    "/desk/kiosk/hall-1",
+    "/desk/kiosks/look-after/hall-1",
     "/desk/kiosk-settings",
     "/desk/kiosk-settings/site/all",
     "/desk/kiosk-settings/kiosk/hall-1",
@@ -96,6 +97,7 @@ def sign_in(desk: Desk, browser: webdriver.Chrome, address: str) -> None:
     form.find_element(By.NAME, "name").send_keys("tess")
     form.find_element(By.NAME, "password").send_keys(PASSWORD)
     form.submit()
+    until(lambda: "sign-in" not in browser.current_url, 60)
 
 
 def test_the_pages_are_for_everyone(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
@@ -124,12 +126,11 @@ def test_the_pages_are_for_everyone(desk: Desk, address: str, browser: webdriver
 
 def test_a_technician_presses_a_button(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
     sign_in(desk, browser, address)
-    browser.get(f"{address}/desk/kiosk/hall-1")
+    browser.get(f"{address}/desk/kiosks/look-after/hall-1")
     browser.find_element(By.XPATH, "//button[contains(., 'Show the number 1')]").click()
-    assert "show its number (1)" in browser.find_element(By.CSS_SELECTOR, ".orders").text
+    until(lambda: "show its number (1)" in browser.find_element(By.TAG_NAME, "main").text, 60)
     browser.get(f"{address}/desk/kiosk-settings/site/all")
-    field = browser.find_element(By.ID, "set-threads")
-    field.send_keys("4")
+    browser.find_element(By.ID, "set-threads").send_keys("4")
     browser.find_element(By.XPATH, "//button[contains(., 'Save these settings')]").click()
     groups = desk.parts.assembly.context.get(SettingGroups)
-    assert groups.of(SettingGroup(SettingScope.SITE))["threads"] == "4"
+    until(lambda: groups.of(SettingGroup(SettingScope.SITE)).get("threads") == "4", 60)

@@ -23,7 +23,7 @@ from tour_server.kiosk_care.samples import KEPT_DAYS, SAMPLE_SECONDS, KioskSampl
 from tour_server.kiosk_settings.setting_groups import SettingGroup, SettingGroups
 from tour_server.staff.permissions import Role
 
-PAGE = "/desk/kiosk/kiosk-1"
+PAGE = "/desk/kiosks/look-after/kiosk-1"
 MACHINE = MachineState(
     under_voltage=True,
     throttled=False,
@@ -148,7 +148,7 @@ def test_logs_are_deleted_after_a_week(desk: Desk, technician: Browser, orders: 
 def test_a_kiosk_without_a_key_takes_no_order(desk: Desk, technician: Browser) -> None:
     heard(desk, None, "stranger")
     technician.get(PAGE)
-    answer = technician.post("/desk/kiosk/stranger/order", what="restart")
+    answer = technician.post("/desk/kiosks/look-after/stranger/order", what="restart")
     assert answer.status_code == 409
     assert "not registered" in answer.text
 
@@ -167,7 +167,7 @@ def test_only_who_may_gives_orders(desk: Desk, technician: Browser) -> None:
     author = desk.colleague("aad", Role.AUTHOR)
     assert "Restart its program" not in author.get(PAGE).text
     assert author.post(f"{PAGE}/order", what="restart").status_code == 403
-    assert technician.get("/desk/kiosk/nobody").status_code == 404
+    assert technician.get("/desk/kiosks/look-after/nobody").status_code == 404
 
 
 def test_samples_are_kept_for_some_days(desk: Desk, technician: Browser) -> None:

@@ -29,7 +29,7 @@ from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.staff.permissions import Role
 from web.page_server import PageServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 MARKUP = "<b data-injected>&lt;i data-injected&gt;'\"</b><script>document.title='injected'</script>"
 TEXTS = frozenset(
@@ -109,6 +109,7 @@ def address(desk: Desk) -> Iterator[str]:
     pages.stop()
 
 
+@pytest.mark.long
 def test_the_museum_is_spoilt(desk: Desk, address: str) -> None:
     """Otherwise the test below would find nothing on any page."""
     work = desk.parts.drafts.get(PartKind.WORK, "lijn").body
@@ -116,8 +117,15 @@ def test_the_museum_is_spoilt(desk: Desk, address: str) -> None:
     assert any(MARKUP in block.text for block in work.blocks)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize(
+    ("language", "scheme"),
+    [
+        pytest.param("nl", "dark", marks=pytest.mark.long),
+        pytest.param("nl", "light", marks=pytest.mark.slow),
+        pytest.param("en", "light", marks=pytest.mark.slow),
+        pytest.param("en", "dark", marks=pytest.mark.slow),
+    ],
+)
 def test_every_page(
     desk: Desk, address: str, browser: webdriver.Chrome, language: str, scheme: str
 ) -> None:

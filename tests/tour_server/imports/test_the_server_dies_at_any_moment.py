@@ -19,10 +19,11 @@ from tour_server.imports.proposals import Proposals
 from tour_server.imports.proposer import Proposer
 from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 WORKS = 1_500
-KILLS = 10
+# How often it is killed, at least.
+KILLS = [pytest.param(2, marks=pytest.mark.long), pytest.param(10, marks=pytest.mark.slow)]
 BEFORE_THE_JOB_FAILS = 2  # the third interruption ends a job: it may be what ends the server
 # A process that has imported everything and has no threads; each server is a copy of it.
 SERVERS = multiprocessing.get_context("forkserver")
@@ -70,7 +71,8 @@ def state(desk: Desk, number: int) -> ImportState:
     return desk.parts.assembly.context.get(Proposals).get(number).state
 
 
-def test_an_import(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("wanted", KILLS)
+def test_an_import(desk: Desk, tmp_path: Path, wanted: int) -> None:
     """Apply and undo in turns. After each kill all of it is there or nothing, and it says so itself."""
     rng = random.Random(13)
     before = works(desk)
@@ -79,7 +81,7 @@ def test_an_import(desk: Desk, tmp_path: Path) -> None:
     longest = {action: run(desk, action, number) or 0.0 for action in ("apply", "undo")}
     kills = {"apply": 0, "undo": 0}
     ends = {"apply": (ImportState.APPLIED, after), "undo": (ImportState.UNDONE, before)}
-    for _round in range(3 * KILLS):
+    for _round in range(3 * wanted):
         number = propose(desk, tmp_path)
         for action, end in ends.items():
             asked = action
@@ -94,17 +96,18 @@ def test_an_import(desk: Desk, tmp_path: Path) -> None:
             else:
                 run(desk, "", number)
             assert (state(desk, number), works(desk)) == end, kills
-        if min(kills.values()) >= KILLS:
+        if min(kills.values()) >= wanted:
             return
     pytest.fail(f"it was hardly ever killed: {kills}")
 
 
-def test_a_publish(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("wanted", KILLS)
+def test_a_publish(desk: Desk, tmp_path: Path, wanted: int) -> None:
     """After each kill a kiosk can fetch the newest release, whatever was being signed."""
     rng = random.Random(7)
     longest = run(desk, "publish") or 0.0
     kills = 0
-    for _round in range(4 * KILLS):
+    for _round in range(4 * wanted):
         number = desk.parts.releases.newest_number() + 1
         asked = "publish"
         for turn in range(BEFORE_THE_JOB_FAILS):
@@ -119,7 +122,7 @@ def test_a_publish(desk: Desk, tmp_path: Path) -> None:
         newest = desk.parts.releases.newest_number()
         assert newest in (number - 1, number)
         assert len(desk.parts.releases.listed()) == newest, "each release is made once"
-        if kills >= KILLS:
+        if kills >= wanted:
             return
     pytest.fail(f"it was hardly ever killed: {kills}")
 

@@ -89,8 +89,7 @@ class Repository:
             for role in ROLES[1:]:
                 self.keys.signer(role)
             self._finish_rotations()
-            if read_summary(self._folder) is None:
-                self._summarise(self._signed.current())
+            self._summarise_if_old(self._signed.current())
             if not self._phones.exists():  # of before 0018
                 paths = self.paths().items()
                 self._link_for_phones((n, p) for n, p in paths if n.startswith(FOR_PHONES))
@@ -385,6 +384,14 @@ class Repository:
         )
         write_summary(self._folder, summary)
         return summary
+
+    def _summarise_if_old(self, current: CurrentMetadata) -> None:
+        """Write the summary where a crash came between signing and it."""
+        summary, release = read_summary(self._folder), current.targets.targets.get(RELEASE_TARGET)
+        said = None if summary is None else (summary.release_hash, summary.timestamp_ends)
+        signed = None if release is None else release.hashes["sha256"]
+        if said != (signed, current.timestamp.expires):
+            self._summarise(current)
 
     def _in(self, valid: dt.timedelta) -> dt.datetime:
         return self._now().astimezone(dt.UTC).replace(microsecond=0) + valid

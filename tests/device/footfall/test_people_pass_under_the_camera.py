@@ -138,7 +138,7 @@ DOORWAYS = [
 ]
 KINDS = [
     pytest.param(range(1000, 1010), 100, 0, id="all", marks=pytest.mark.slow),
-    pytest.param(range(1000, 1002), 20, 2, id="some", marks=pytest.mark.long),
+    pytest.param(range(1000, 1002), 20, 3, id="some", marks=pytest.mark.long),
 ]
 
 

@@ -42,21 +42,8 @@ NEW = {
         "sources": "Een boek over lijnen",
     },
 }
-# Endpoints that answer a GET with a file, data or a stream instead of a page.
+# Endpoints that answer a GET with a file, data or a stream instead of a page. So does each of the API.
 NOT_PAGES = {
-    "api.document",
-    "api.draftsmuseum",
-    "api.draftsrooms",
-    "api.draftstour",
-    "api.draftstours",
-    "api.draftswork",
-    "api.draftsworks",
-    "api.museum",
-    "api.rooms",
-    "api.tour",
-    "api.tours",
-    "api.work",
-    "api.works",
     "bundles.metadata",
     "bundles.target",
     "catalogue.look_preview",
@@ -217,7 +204,9 @@ def test_every_page_of_the_server(desk: Desk, address: str, browser: webdriver.C
         f"{path}: {line}" for path, lines in found.items() for line in lines
     )
     everything = {
-        rule.endpoint for rule in desk.app.url_map.iter_rules() if "GET" in (rule.methods or ())
+        rule.endpoint
+        for rule in desk.app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.endpoint.startswith("api.")
     }
     assert everything - seen - NOT_PAGES - PARTS == set(), "pages that no link leads to"
 

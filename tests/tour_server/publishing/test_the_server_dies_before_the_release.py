@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import json
 import re
@@ -18,6 +19,7 @@ from tests.desk import Desk, fields_of
 from tests.waiting import until
 from tour_server.jobs.job import JobState
 from tour_server.publishing.releases import Releases
+from tour_server.publishing.signed_summary import SUMMARY
 from zaalgids.processes import Child, stop_all
 
 PASSWORD = "four quiet rooms"
@@ -142,3 +144,22 @@ def test_it_is_killed_between_signing_and_recording(
     with desk.parts.running():
         until(ended)
     assert [one.number for one in desk.parts.releases.listed()] == [1]
+
+
+def test_it_is_killed_between_the_signatures_and_their_summary(data: Path) -> None:
+    """The summary is older than what is signed: the next release would have got a number that is taken."""
+    desk = Desk(data)
+    desk.parts.publisher.publish("Noor")
+    summary = data / "bundles" / SUMMARY
+    before = summary.read_bytes()
+    desk.clock.at += dt.timedelta(minutes=1)
+    desk.parts.publisher.publish("Noor")
+    signed = summary.read_bytes()
+    assert signed != before
+    desk.close()
+    summary.write_bytes(before)
+    again = Desk(data)
+    assert summary.read_bytes() == signed
+    assert again.parts.releases.newest_number() == 2
+    assert again.parts.publisher.publish("Noor").number == 3
+    again.close()

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -103,12 +102,21 @@ def test_only_the_worker_makes_threads() -> None:
     assert makers == set(MAY_MAKE_THREADS)
 
 
-def _definitions() -> Iterator[tuple[str, ast.AST]]:
-    """Every node of every module of ours, with the module's path."""
-    for package in PACKAGES:
-        for file in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.walk(_tree(file)):
-                yield str(file.relative_to(ROOT)), node
+_NAMED = (
+    ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom | ast.Call
+)
+
+
+@cache
+def _definitions() -> list[tuple[str, ast.AST]]:
+    """Every definition, import and call in every module of ours, with the module's path."""
+    return [
+        (str(file.relative_to(ROOT)), node)
+        for package in PACKAGES
+        for file in sorted((ROOT / package).rglob("*.py"))
+        for node in ast.walk(_tree(file))
+        if isinstance(node, _NAMED)
+    ]
 
 
 HTTP_CLIENTS = (

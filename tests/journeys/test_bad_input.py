@@ -20,7 +20,7 @@ from tests.journeys.page_queries import json_of
 from tests.waiting import until
 from zaalgids.processes import Child, stop_all
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(120), pytest.mark.long]
 
 
 @pytest.fixture

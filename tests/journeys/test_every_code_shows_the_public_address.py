@@ -22,6 +22,7 @@ OF_THE_REQUEST = {
     "tour_server/wall_screens/pages.py": "only without public_url",
     "tour_server/api/pages.py": "only without public_url",
     "tour_server/preview/pages.py": "only without public_url",
+    "tour_server/claims/device_pages.py": "tells a kiosk the address by which it reached its door",
     "tour_server/checks/pages.py": "leads whoever asked for the list back to the desk",
     "tour_server/visit/offer_pages.py": "only without public_url",
     "tour_server/request_limits.py": "compares where a form came from",

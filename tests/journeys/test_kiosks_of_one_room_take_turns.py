@@ -22,6 +22,8 @@ from tests.waiting import stays, until
 from tour_server.devices.registry import DeviceKey
 from tour_server.fleet.room_speech import RoomSpeechRelay
 
+pytestmark = pytest.mark.long
+
 SITE = "museum"
 HEALTH = Health(1.0, False, "test", None, "hall", 1.0, 0, 1, None, {}, [])
 

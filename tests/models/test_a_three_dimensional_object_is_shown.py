@@ -13,6 +13,8 @@ from tests.models.conftest import Picture
 from zaalgids.simulation.drawn_pictures import drawn_pictures
 from zaalgids.simulation.simulated_object_3d import vase
 
+pytestmark = pytest.mark.long
+
 SIDES = (10, 45, 80, 115, 150)
 
 

@@ -21,6 +21,8 @@ from narration.speech.voice import Synthesis, WordTime
 from tests.narration.conftest import TEXTS
 from zaalgids.evaluation.alignment import alignment
 
+pytestmark = pytest.mark.long
+
 MARKED = Path(__file__).with_name("marked_speech")
 FIVE = ("nl", "en", "fr", "de", "es")
 

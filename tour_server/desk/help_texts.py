@@ -63,6 +63,12 @@ HELP_TEXTS: Mapping[str, HelpText] = {
             "language is told in another one. The museum decides what stops a publish."
         ),
     ),
+    "claim": HelpText(
+        mark("What does adding a kiosk do?"),
+        mark(
+            "It gets a name, a room and a certificate of its own. A stolen one is revoked at its page."
+        ),
+    ),
     "code-sheet": HelpText(
         mark("What is a code for?"),
         mark(
@@ -163,8 +169,14 @@ HELP_TEXTS: Mapping[str, HelpText] = {
     "kiosk": HelpText(
         mark("How does a kiosk come here?"),
         mark(
-            "A kiosk is a screen with a camera that recognises works and tells about them. A technician installs it "
-            "and gives it this server's address. It then appears here by itself, and is registered once."
+            "A kiosk is a screen with a camera that recognises works and tells about them. A technician switches it "
+            "on and adds it with a file or the code on its screen. It then appears here by itself."
+        ),
+    ),
+    "kiosk-settings": HelpText(
+        mark("Which value holds?"),
+        mark(
+            "The kiosk's own, else that of its room, else that of the whole museum. Each change has an undo."
         ),
     ),
     "languages": HelpText(

@@ -14,6 +14,8 @@ from device.recognition.placement import Placement
 from device.recognition.watch import BROKEN_AFTER_SECONDS, RecognitionWatch
 from tests.waiting import until
 
+pytestmark = pytest.mark.long
+
 
 @dataclass(frozen=True)
 class Candidate:

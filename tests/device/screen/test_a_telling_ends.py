@@ -15,7 +15,7 @@ from contract.rights import Rights
 from tests.device.screen.conftest import show
 from tests.handover_code import HandedOver, read
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 Open = Callable[..., Any]
 
 CLOCK = "return document.getElementById('player').currentTime"

@@ -14,7 +14,7 @@ from selenium.webdriver.common.keys import Keys
 from contract.museum import Source
 from device.guide.states import IDLE_SECONDS, WARN_SECONDS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 Open = Callable[..., Any]
 
 FOCUSED = "return document.activeElement.textContent.trim()"

@@ -34,6 +34,8 @@ from tour_server.database import Database
 from tour_server.devices.registry import DeviceKey
 from tour_server.ingest.ingest import Ingest
 
+pytestmark = pytest.mark.long
+
 SITE, DEVICE = "museum", "kiosk-1"
 WELL = Health(1.0, False, "test", None, None, 1.0, 0, 1, None, {}, [])
 

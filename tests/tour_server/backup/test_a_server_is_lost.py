@@ -25,6 +25,8 @@ from tour_server.events.event_log import EventFilter
 from tour_server.staff.permissions import Role
 from zaalgids.processes import Child, stop_all
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[3]
 COUNTED, AFTER_BACKUP, WHILE_AWAY = 30, 20, 10
 

@@ -18,6 +18,8 @@ from tour_server.backup.rows import LEFT_OUT
 from tour_server.database import Database
 from tour_server.settings import ServerSettings
 
+pytestmark = pytest.mark.long
+
 
 def everything_in(database: Database) -> dict[str, list[tuple[object, ...]]]:
     with database.engine.connect() as connection:

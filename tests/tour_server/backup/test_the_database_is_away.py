@@ -22,6 +22,8 @@ from tour_server.backup.back_up import back_up_everything
 from tour_server.database import Database
 from tour_server.settings import ServerSettings
 
+pytestmark = pytest.mark.long
+
 TYPED = "Het eerste woord over deze lijn"
 
 

@@ -16,7 +16,7 @@ from tests.tour_server.catalogue.test_the_museum_gets_another_look import AT, dr
 from tests.waiting import until
 from web.page_server import PageServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 SHOWN = """
 const shown = document.querySelector(`[data-theme-shown="${arguments[0]}"]`);
 const button = shown.querySelector(".button.primary");

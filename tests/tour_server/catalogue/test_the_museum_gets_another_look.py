@@ -29,6 +29,8 @@ from tour_server.catalogue.pictures import Pictures
 from tour_server.publishing.release import CantPublishError
 from tour_server.staff.permissions import Role
 
+pytestmark = pytest.mark.long
+
 AT = "/desk/museum/huis"
 COLOURS = {"accent": ACCENT, "look.day.paper": PAPER, "look.night.paper": NIGHT_PAPER}
 

@@ -14,6 +14,8 @@ from werkzeug.routing import Rule
 from tests.desk import Browser, Desk, fields_of
 from tests.tiny_museum import tiny_museum
 
+pytestmark = pytest.mark.long
+
 ODD = ["a\0b", "a\r\nX-Odd: 1", "\u202e", "a" * 5000, "9" * 30, "-1"]
 ODD_IN_ADDRESSES = ["%00", "%0d%0aX-Odd:%201", "%ed%a0%80", "a" * 5000, "9" * 30]
 QUERY = ("q", "next", "room", "state", "missing", "who", "kind", "from", "to", "l", "n", "before")

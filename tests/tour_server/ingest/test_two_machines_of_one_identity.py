@@ -36,6 +36,8 @@ from tour_server.fleet.messages import store_health, store_presence
 from tour_server.fleet.overview import KioskOverview
 from tour_server.fleet.release_announcements import ReleaseAnnouncements
 
+pytestmark = pytest.mark.long
+
 SITE, NAME = "museum", "k1"
 
 

@@ -19,6 +19,8 @@ from tour_server.catalogue.parts import PartKind
 from tour_server.printing.print_orders import KEPT_DAYS, MOST_LABELS
 from tour_server.staff.permissions import Role
 
+pytestmark = pytest.mark.long
+
 LABELS, FLYERS = "/desk/print/labels", "/desk/print/flyers"
 
 

@@ -16,6 +16,8 @@ from tour_server.publishing import picture_features
 from tour_server.publishing.twin_list import TwinList
 from tour_server.staff.permissions import Role
 
+pytestmark = pytest.mark.long
+
 COMPARING = "The pictures of all works are being compared."
 
 

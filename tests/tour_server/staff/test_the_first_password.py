@@ -16,6 +16,8 @@ from tests.desk import Desk
 from tour_server.staff.first_account import FIRST_PASSWORD_FILE, FirstAccount
 from zaalgids.commands.command_line import zaalgids
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def new(tmp_path: Path) -> Iterator[Desk]:

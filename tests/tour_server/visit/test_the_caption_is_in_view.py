@@ -11,6 +11,8 @@ from tests.tour_server.visit.conftest import RunningServer
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import until
 
+pytestmark = pytest.mark.long
+
 # width, height, and the size of letters that the visitor chose in the browser (16: none)
 PHONES = [
     pytest.param([(320, 568), (390, 844), (768, 1024)], 16, id="upright"),

@@ -15,7 +15,7 @@ from tests.looks import ACCENT, NIGHT_PAPER, PAPER, dressed
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 LOADED = """
 return [...document.fonts].filter((face) => face.family.includes("Museum") && face.status === "loaded").length;
 """

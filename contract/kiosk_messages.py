@@ -1,7 +1,7 @@
 """What kiosks and server say of the machines themselves: its state, its settings, orders of staff, a round trip.
 
 Nothing here is about a visitor: the log of a kiosk leaves it only in the sentences of its own program
-(device.care.log_lines).
+(device.orders.log_lines).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import re
 from contract.field_limits import type_limits
 from contract.italics import kept_italics
 from contract.museum import ItalicPhrase
-from tour_server.catalogue.words_of_html import words_of_html
+from tour_server.catalogue.words_of_html import as_written, words_of_html
 
 # Two of the same around words, with nothing but space or punctuation outside: not 2 * 3, snake_case, or *) and a note.
 _BOLD = re.compile(r"(?<![\w*_\\])(\*\*|__)(?=[^\s*_])([^\n]{1,2000}?)(?<=[^\s*_])\1(?![\w*_])")
@@ -33,4 +33,4 @@ def text_and_italics(written: str, *, is_decoded: bool = False) -> tuple[str, li
 def line_without_marks(written: str, *, is_decoded: bool = False) -> str:
     """Return the text without tags and marks, in one line where tags broke it."""
     text, _italics = text_and_italics(written, is_decoded=is_decoded)
-    return text if "\n" in written else " ".join(text.split("\n"))
+    return as_written(text, written)

@@ -46,7 +46,11 @@ def words_of_html(words: str, *, is_decoded: bool = False) -> WordsOfHtml:
 
 def line_of_html(words: str, *, is_decoded: bool = False) -> str:
     """Return what a reader of the words sees, in one line where tags broke it."""
-    text = words_of_html(words, is_decoded=is_decoded).text
+    return as_written(words_of_html(words, is_decoded=is_decoded).text, words)
+
+
+def as_written(text: str, words: str) -> str:
+    """Return the text of `words` in one line, unless they were written in several: tags alone broke it then."""
     return text if "\n" in words else " ".join(text.split("\n"))
 
 

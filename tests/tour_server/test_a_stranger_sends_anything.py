@@ -34,7 +34,7 @@ def test_every_page_answers_after_anything(prepared: Path, tmp_path: Path) -> No
     assert "6 batches" in said
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_page_answers_after_much_of_anything(prepared: Path, tmp_path: Path) -> None:
     assert "batches" in fuzz(prepared, tmp_path, examples=50, hang_seconds=850)

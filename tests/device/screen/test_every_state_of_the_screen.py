@@ -22,6 +22,12 @@ from tests.device.screen.states_of_the_screen import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
+# The smallest, the tallest and the largest; the other sizes belong to `make test-slow`.
+OFTEN = ("7", "15.6 upright", "27")
+AT_EACH_SIZE = [
+    pytest.param(size, id=size.name, marks=[] if size.name in OFTEN else [pytest.mark.slow])
+    for size in SIZES
+]
 FONTS = "document.fonts.ready.then(() => arguments[0]())"
 FORCED = [{"name": "forced-colors", "value": "active"}]
 STILL = [{"name": "prefers-reduced-motion", "value": "reduce"}]
@@ -34,7 +40,7 @@ def museum(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Release]:
     return folder, spoken_museum(folder)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+@pytest.mark.parametrize("size", AT_EACH_SIZE)
 def test_nothing_is_wrong_in_any_state(museum: tuple[Path, Release], size: ScreenSize) -> None:
     found = {}
     with chromium() as browser, kiosk_of(*museum, size) as kiosk:

@@ -190,7 +190,7 @@ def test_every_page_of_the_server(desk: Desk, address: str, browser: webdriver.C
             waiting.append("/desk")
         path = waiting.popleft()
         endpoint = _endpoint(desk, path)
-        if endpoint in seen or endpoint in NOT_PAGES | PARTS:
+        if endpoint in seen or endpoint in NOT_PAGES | PARTS or endpoint.startswith("api."):
             continue
         browser.get(address + path)
         seen.add(endpoint)

@@ -128,7 +128,8 @@ def test_a_word_is_recorded_heard_thrown_away_and_kept(desk: Desk, tmp_path: Pat
             )
             assert not found(By.ID, "not-heard").is_displayed()
         found(By.CSS_SELECTOR, "#word button.primary:not([data-do])").click()
-        until(lambda: "recorded" in driver.page_source, what="the list")
+        until(lambda: driver.find_elements(By.LINK_TEXT, "ring"), what="the list")
+        assert "recorded" in driver.find_element(By.CSS_SELECTOR, "tbody").text
         assert accessibility_violations(driver) == []
         (entry,) = desk.parts.drafts.museum().site.lexicon
         stored = desk.parts.pictures.path(entry.recording or "").read_bytes()

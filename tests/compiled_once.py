@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from flask import Flask
 from jinja2 import Environment
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
+from werkzeug.routing.rules import RulePart
 
 
 class CompiledTemplates(BytecodeCache):
@@ -44,9 +46,30 @@ class CompiledTemplates(BytecodeCache):
 
 
 class CompiledRule(Rule):
-    """A route whose functions that write addresses are compiled once: that is half of what an application costs."""
+    """A route that is read once, and whose functions that write addresses are compiled once.
+
+    Both together are most of what an application costs.
+    """
 
     _kept: ClassVar[dict[tuple[object, ...], Any]] = {}
+    _read: ClassVar[dict[tuple[object, ...], tuple[Any, Any, Any]]] = {}
+
+    def _parse_rule(self, rule: str) -> Iterator[RulePart]:
+        assert self.map is not None
+        asked = (rule, *sorted((name, id(one)) for name, one in self.map.converters.items()))
+        if asked not in self._read:
+            before = len(self._trace)
+            parts = list(super()._parse_rule(rule))
+            trace = self._trace[before:]
+            converters = {name: self._converters[name] for dynamic, name in trace if dynamic}
+            self._read[asked] = (parts, trace, converters)
+            yield from parts
+            return
+        parts, trace, converters = self._read[asked]
+        self._trace.extend(trace)
+        self._converters.update(converters)
+        self.arguments.update(converters)
+        yield from parts
 
     def _compile_builder(self, append_unknown: bool = True) -> Any:
         if self.defaults:  # their values are written into the function

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import cached_property, wraps
 from http import HTTPStatus
 from typing import ParamSpec
 
@@ -71,7 +71,11 @@ class ApiPages:
         self._release, self._drafts, self._tokens = release, drafts, tokens
         self._public_url = public_url
         self._counts = AttemptCounts()
-        self._document = msgspec.json.encode(document())
+
+    @cached_property
+    def _document(self) -> bytes:
+        """The description of all addresses; made when somebody first asks for it, because it takes a while."""
+        return msgspec.json.encode(document())
 
     def blueprint(self) -> Blueprint:
         """Returns the addresses, to be registered once."""

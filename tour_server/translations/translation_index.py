@@ -127,7 +127,7 @@ class TranslationIndex:
             origins[one.key] |= made
             found.append((one.key, made))
         add_origins(session, kind, found, at)
-        approved = _approved(session, kind, keys)
+        approved, approved_at = _approved(session, kind, keys), _approved_at(session, kind, keys)
         _forget(session, [(kind.value, key) for key in keys])
         parts, cells, kept = [], [], []
         for one in wanted:
@@ -147,7 +147,8 @@ class TranslationIndex:
                     "number": body.number if isinstance(body, Work) else row.place,
                     "name": part_name(body, one.key, languages),
                     "room": room,
-                    "counted_at": at,
+                    # An approval by a clock that was set back since lies ahead of now.
+                    "counted_at": max(at, approved_at.get(one.key, at)),
                 }
             )
             states = {
@@ -274,6 +275,15 @@ def _approved(session: Session, kind: PartKind, keys: Sequence[str]) -> dict[str
     for key, path, language in session.execute(query):
         found.setdefault(key, set()).add((path, language))
     return found
+
+
+def _approved_at(session: Session, kind: PartKind, keys: Sequence[str]) -> dict[str, dt.datetime]:
+    """Return when anything of these parts was last approved."""
+    table = ApprovedWording
+    query = select(table.key, func.max(table.approved_at).label("last")).where(
+        table.kind == kind.value, table.key.in_(keys)
+    )
+    return {row.key: row.last for row in session.execute(query.group_by(table.key))}
 
 
 def _segments(

@@ -12,6 +12,7 @@ from tests.desk import Desk
 from tests.tiny_museum import block, tiny_museum
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.tables import ApprovedWording
 from tour_server.database import Database
 from tour_server.translations.grid import Grid, GridFilter
 from tour_server.translations.memory import TranslationMemory, likeness
@@ -144,6 +145,18 @@ def test_much_that_changed_is_left_to_a_job(desk: Desk) -> None:
     assert browser.get("/desk").status_code == 200
     check = browser.get("/desk/publish/checks").text
     assert "is being looked at" in check
+
+
+def test_an_approval_from_before_the_clock_was_set_back(drafts: Drafts, database: Database) -> None:
+    drafts.load(museum((SENTENCE, TRANSLATION)), "import")
+    index = counted(database)
+    ahead = MOMENT + dt.timedelta(hours=1)
+    values = {"path": "x", "language": "nl", "kind": "work", "key": "lijn", "content": "{}"}
+    with database.writing() as session:
+        session.add(ApprovedWording(**values, approved_by="Ada", approved_at=ahead, stands=True))
+    assert index.behind() == 1
+    assert index.catch_up(most=50) == 1
+    assert index.behind() == 0
 
 
 def test_the_page_offers_what_was_translated_before(desk: Desk) -> None:

@@ -194,6 +194,7 @@ def test_a_spare_takes_a_place_and_the_thief_is_refused(house: ClaimedHouse) -> 
     code = house.health("spare")["code"]
 
     house.children["first"].process.kill()
+    house.children["first"].process.wait(30)
     desk, began = DeskAtAServer(house.address), time.monotonic()
     page = desk.get("/desk/claims/replace/hall-1")
     chosen = re.search(rf'value="([0-9a-f]{{64}})"[^>]*>[^<]*{code}', page)

@@ -10,6 +10,7 @@ Note: a device's clock may start long ago, so that what is made now is valid fro
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import ipaddress
 from collections.abc import Sequence
 from pathlib import Path
@@ -70,9 +71,8 @@ def signing_authority(
     Raises BrokerCertificateError, OSError.
     """
     certificate, key = folder / "ca.crt", folder / "ca.key"
-    if not certificate.exists() and not key.exists():
-        private_folder(folder)
-        _write(folder, "ca", *_make_authority(now))
+    if not (certificate.exists() and key.exists()):
+        _make_files(folder, now)
     try:
         private_key = serialization.load_pem_private_key(key.read_bytes(), None)
         found = x509.load_pem_x509_certificate(certificate.read_bytes())
@@ -90,6 +90,16 @@ def signing_authority(
             _UNUSABLE.format(folder=folder, why="the certificate has expired")
         )
     return found, private_key
+
+
+def _make_files(folder: Path, now: dt.datetime) -> None:
+    """Makes the authority once, whoever else asks at the same time: a thread, or a command beside the server."""
+    private_folder(folder)
+    certificate, key = folder / "ca.crt", folder / "ca.key"
+    with (folder / ".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not certificate.exists() and not key.exists():
+            _write(folder, "ca", *_make_authority(now))
 
 
 _UNUSABLE = (

@@ -9,6 +9,7 @@ import ssl
 import stat
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -352,6 +353,14 @@ def test_half_an_authority_is_not_replaced_in_silence(tmp_path: Path, gone: str)
     broker = Embedded(EmbeddedBroker(EVERYWHERE, 0), tmp_path, lambda: {"hall": "its password"})
     with pytest.raises(BrokerStartError, match="from a back-up"):
         broker.start()
+
+
+def test_several_ask_for_the_authority_at_the_same_time(tmp_path: Path) -> None:
+    for number in range(5):
+        folder = tmp_path / str(number)
+        with ThreadPoolExecutor(8) as threads:
+            made = list(threads.map(lambda _, there=folder: own_authority(there, NOW), range(8)))
+        assert made == [(folder / "ca.crt").read_text("ascii")] * 8
 
 
 def test_the_authority_ends(tmp_path: Path) -> None:

@@ -90,6 +90,8 @@ NOT_PAGES = {
     "previewed.kiosk",
     "previewed.kiosk_part",
     "previewed.kiosk_state",
+    "previewed.kiosk_work_picture",
+    "previewed.kiosk_works",
     "previewed.start",
     "pronunciation.listen",
     "pronunciation.static",

@@ -54,6 +54,7 @@ from contract.measures import (
     Version,
 )
 from contract.museum import Key
+from contract.software import SoftwareOrder, SoftwareState
 from runtime.document_version import DocumentVersionError, DocumentVersions
 
 DWELL_EDGES = (5, 10, 20, 30, 60, 120, 300)
@@ -330,6 +331,7 @@ FROM_DEVICE: dict[str, type[Struct]] = {
     "speaking": Speaking,
     "order-outcome": OrderOutcome,
     "round-trip": RoundTrip,
+    "software-state": SoftwareState,
 }
 FROM_SERVER: dict[str, type[Struct]] = {
     "acknowledgement": Acknowledgement,
@@ -345,6 +347,7 @@ FROM_SERVER: dict[str, type[Struct]] = {
     "settings": SettingsWanted,
     "order": KioskOrder,
     "round-trip-answer": RoundTripAnswer,
+    "software": SoftwareOrder,
 }
 ACKNOWLEDGED_BY = {
     "footfall": "acknowledgement",

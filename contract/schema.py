@@ -20,7 +20,7 @@ from contract.topics import EVERY_DEVICE, ROOT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOR_EVERY_DEVICE = {"release", "offers", "closed-rooms", "silence"}
-RETAINED = {"presence", "settings", "order", *FOR_EVERY_DEVICE}
+RETAINED = {"presence", "settings", "order", "software", "software-state", *FOR_EVERY_DEVICE}
 ONCE = {
     "speaking",
     "room-speech",

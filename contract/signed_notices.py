@@ -1,4 +1,4 @@
-"""What the server says to one device, and by what the device knows that its own server wrote it: settings and orders.
+"""What the server says to one device, and by what the device knows that its own server wrote it.
 
 The code covers a date of the server, so that a message that was recorded can't be sent again after a newer one.
 """
@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from contract.device_key import is_message_code, message_code
 from contract.kiosk_messages import KioskOrder, RoundTripAnswer, SettingsWanted
+from contract.software import SoftwareOrder
 
 _NONCE_BYTES = 12
 
@@ -40,6 +41,16 @@ def signed_order(key: bytes, site: str, device: str, plain: KioskOrder) -> Kiosk
 def is_authentic_order(order: KioskOrder, key: bytes, site: str, device: str) -> bool:
     """Return whether the server of this key wrote the order, for this device."""
     return is_message_code(order.mac, key, _order(order, site, device))
+
+
+def signed_software(key: bytes, site: str, device: str, plain: SoftwareOrder) -> SoftwareOrder:
+    """Return the order of software with its code."""
+    return replace(plain, mac=message_code(key, _software(plain, site, device)))
+
+
+def is_authentic_software(order: SoftwareOrder, key: bytes, site: str, device: str) -> bool:
+    """Return whether the server of this key wrote the order of software, for this device."""
+    return is_message_code(order.mac, key, _software(order, site, device))
 
 
 def signed_answer(key: bytes, site: str, device: str, plain: RoundTripAnswer) -> RoundTripAnswer:
@@ -102,6 +113,16 @@ def _order(one: KioskOrder, site: str, device: str) -> Sequence[Any]:
         float(one.sent),
         float(one.until),
         one.number,
+    )
+
+
+def _software(one: SoftwareOrder, site: str, device: str) -> Sequence[Any]:
+    hours = one.hours
+    return (
+        *("zaalgids software v1", site, device, one.id, one.version, one.bytes, one.sha256),
+        *(one.path, float(one.sent), float(one.not_before)),
+        *(hours.begins, hours.ends, hours.tz, one.trial_minutes),
+        *(one.older, one.again, one.withdrawn),
     )
 
 

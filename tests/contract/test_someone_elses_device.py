@@ -45,6 +45,7 @@ from contract.messages import (
     encode,
 )
 from contract.schema import asyncapi, files, message_schema
+from contract.software import InstallHours, SoftwareOrder, SoftwareState, SoftwareStep
 from contract.topics import everyone, parse, topic
 from runtime.broker_address import TlsFiles, broker_address
 
@@ -78,6 +79,28 @@ ALL = [
     SettingsWanted({"level": "child"}, 3600.0, 15, "a" * 32),
     KioskOrder("a" * 16, OrderKind.IDENTIFY, 3600.0, 4200.0, 7, "a" * 32),
     OrderOutcome("a" * 16, OrderResult.DONE, "", ["03-02 10:30:00 INFO device:1 well"]),
+    SoftwareOrder(
+        id="a" * 16,
+        version="1.5.0",
+        bytes=700_000_000,
+        sha256="b" * 64,
+        path="software/1.5.0.raucb",
+        sent=3600.0,
+        not_before=7200.0,
+        hours=InstallHours("23:00", "05:00", "Europe/Amsterdam"),
+        mac="a" * 32,
+    ),
+    SoftwareState(
+        id=None,
+        step=SoftwareStep.REFUSED,
+        version="1.5.0",
+        running="1.4.0",
+        at=3600.0,
+        reason="older",
+        words="It is older than what runs.",
+        slot="A",
+        other="1.3.0",
+    ),
     RoundTrip("a" * 16),
     RoundTripAnswer("a" * 16, 3600.0, "a" * 32),
     Presence(True),
@@ -131,6 +154,9 @@ FIELDS = {
     "OrderOutcome": "id lines reason result v",
     "RoundTrip": "nonce v",
     "RoundTripAnswer": "mac nonce now v",
+    "SoftwareOrder": "again bytes hours id mac not_before older path sent sha256 trial_minutes v version withdrawn",
+    "SoftwareState": "at id other progress reason running slot step v version words",
+    "InstallHours": "begins ends tz",
     "SettingsReport": "own reasons revision states",
     "SettingsWanted": "mac sent settings try_minutes v",
     "NameConflict": "boots mac v",
@@ -149,7 +175,7 @@ FIELDS = {
 
 
 def test_every_field_that_may_leave_a_device():
-    nested = {ZoneCounts, MachineState, SettingsReport}
+    nested = {ZoneCounts, MachineState, SettingsReport, InstallHours}
     kinds = {*FROM_DEVICE.values(), *FROM_SERVER.values()} | nested
     fields = {kind.__name__: " ".join(sorted(kind.__struct_encode_fields__)) for kind in kinds}
     assert fields == FIELDS

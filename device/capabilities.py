@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from device.capability import DeviceCommand, KioskCapability, KioskContribution, StartAndStop
 from device.claim_capability import certificate_fetcher, claim_capability
+from device.software_capability import software_capability
 from device.wiring import KioskWiring
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def _server_hooks(wiring: KioskWiring) -> ServerHooks:
     from device import desk_link
     from device.closed_rooms.closures_heard import ClosuresHeard
     from device.offers.offers_heard import OffersHeard
+    from device.software_capability import take_software
     from device.speaking_turns.silence_heard import SilenceHeard
     from device.speaking_turns.turns import SpeakingTurns
     from device.uplink.uplink import ServerHooks
@@ -54,6 +56,7 @@ def _server_hooks(wiring: KioskWiring) -> ServerHooks:
         settings=lambda message: desk_link.take_settings(wiring, message),
         order=lambda message: desk_link.take_order(wiring, message),
         round_trip=lambda message: desk_link.take_answer(wiring, message),
+        software=lambda message: take_software(wiring, message),
     )
 
 
@@ -357,6 +360,7 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     KioskCapability("access", _access),
     KioskCapability("desk_settings", _desk_settings),
     KioskCapability("orders", _orders),
+    KioskCapability("updates", software_capability),
     KioskCapability(
         "screen",
         _screen,

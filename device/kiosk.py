@@ -48,6 +48,7 @@ from device.screen.pages import MAX_BODY_BYTES, create_screen_app, scene_json
 from device.screen.scene_streams import SceneStreams
 from device.screen.speaker import SpeakerTwin
 from device.settings import KioskSettings
+from device.software_capability import SoftwareHooks
 from device.speaking_turns.silence_heard import SilenceHeard
 from device.speaking_turns.turns import SpeakingTurns
 from device.speech.live_speech import LiveSpeech
@@ -124,6 +125,7 @@ class Kiosk:
             wifi=wifi,
         )
         self._wiring.provide(start, DeskHooks(self._apply, restart, self._calm, self._problems))
+        self._wiring.provide(SoftwareHooks(lambda: self._streams.own_page_watches))
         try:
             self._contributions = [one.build(self._wiring) for one in CAPABILITIES]
             self._tally = HourTally(self._clock.wall_clock, self._put_playback)

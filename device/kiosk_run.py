@@ -24,6 +24,7 @@ from device.claim.unclaimed_pages import create_unclaimed_app
 from device.footfall.settings import CountingSettings
 from device.kiosk import Kiosk, KioskProblemError
 from device.settings import KioskSettings
+from device.updates.shared_data import hold_for_other_slot
 from runtime.clocks import utc_now
 from runtime.hosts import EVERY_ADDRESS, in_url
 from runtime.private_files import private_folder
@@ -88,6 +89,7 @@ class KioskRun:
         self._fixed = fixed
         self._read, self._file, self._say_screen = read, file, say_screen
         self._settings = read()
+        hold_for_other_slot(Path(self._settings.data))
         self._store = IdentityStore(Path(self._settings.data) / FOLDER)
         self._wake = threading.Event()
         self._stopped = False

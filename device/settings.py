@@ -23,6 +23,7 @@ from device.claim.settings import ClaimSettings
 from device.footfall.settings import CountingSettings
 from device.recognition.placement import Placement
 from device.screen.settings import ScreenSettings
+from device.updates.settings import UpdateSettings
 from narration.speech.settings import EspeakSettings, VoiceSettings
 from runtime.document_version import DocumentVersions
 from runtime.settings_file import VERSION_FIELD, read_settings
@@ -138,6 +139,9 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
             "which its room and languages need it; the rest it says itself. Nothing set takes half of what is free.",
         ),
     ] = None
+    updates: Annotated[UpdateSettings, Meta(description="New software of the kiosk itself.")] = (
+        UpdateSettings()
+    )
     bundle_seconds: Annotated[
         float, Meta(ge=1, description="How often to ask for a new release.")
     ] = 20.0

@@ -48,20 +48,34 @@ class DocumentVersions:
         oldest: int = 1,
         without_field: int | None = 1,
         advice: str = "Install that software, or newer, here.",
+        downgrades: Sequence[Upgrade] = (),
     ) -> None:
         """`name`: the kind of document in a sentence. `upgrades`: from `oldest` to the next version, and so on.
 
         `without_field`: the version of a document without the field; None refuses it. `advice`: what to do about a
-        newer document.
+        newer document. `downgrades`: from `current` to the version before, and so on, see `hold_at`.
         """
         self.name, self.field, self.oldest = name, field, oldest
         self.current = oldest + len(upgrades)
         self._upgrades = tuple(upgrades)
         self._without_field = without_field
         self._advice = advice
+        self._downgrades, self._held = tuple(downgrades), self.current
         self._header = msgspec.defstruct(
             "Header", [("version", Any, without_field)], rename={"version": field}
         )
+
+    def hold_at(self, version: int | None) -> None:
+        """Write documents of this version, for other software that reads no newer one; None: the newest again.
+
+        Raises ValueError where this software can't write that version.
+        """
+        held = self.current if version is None else min(version, self.current)
+        if held < self.current - len(self._downgrades):
+            raise ValueError(
+                f"This software can't write a {self.name} of version {held}; it writes {self._read_versions()}."
+            )
+        self._held = held
 
     def upgraded(self, plain: Plain) -> Plain:
         """Returns the document in its newest shape, without the field of its version. It may change `plain`.
@@ -94,6 +108,11 @@ class DocumentVersions:
         if (version or self.current) == 1:
             return msgspec.json.encode(document)
         plain = msgspec.to_builtins(document, str_keys=True)
+        if self._held < (version or self.current):
+            plain.pop(self.field, None)
+            for downgrade in self._downgrades[: self.current - self._held]:
+                plain = downgrade(plain)
+            return msgspec.json.encode({self.field: self._held} | plain)
         return msgspec.json.encode(self.stamped(plain, version))
 
     def stamped(self, plain: Plain, version: int | None = None) -> Plain:

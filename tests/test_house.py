@@ -131,6 +131,7 @@ MAY_FETCH = {
     "device/desk_settings/round_trips.py": "a kiosk's own server",
     "narration/speech/gtts_voice.py": "the extra cloud-speech, which a museum chooses",
     "device/claim/door_client.py": "a kiosk's own server",
+    "device/updates/bundle_door.py": "a kiosk's own server",
     "device/content/bundle_client.py": "a kiosk's own server",
     "device/content/certificate_fetcher.py": "a kiosk's own server",
     "device/content/fetcher.py": "a kiosk's own server",

@@ -13,11 +13,13 @@ from contextlib import suppress
 from pathlib import Path
 
 _UPGRADES: tuple[str, ...] = ()
-"""SQL that takes the file from version 1 to 2, and so on. An entry's body is a message and keeps its own version."""
+"""SQL that takes the file from version 1 to 2, and so on. An entry's body is a message and keeps its own version.
+
+Note: this software works with the file of the version before, too: `hold_at` leaves it so while a new slot is tried."""
 LOCKED_SECONDS = 5.0  # that a lock of another process is waited for
 SCHEMA_VERSION = 1 + len(_UPGRADES)
 
-_SCHEMA = """
+_SCHEMA = """  -- of version 1
 CREATE TABLE outbox (epoch TEXT NOT NULL);
 CREATE TABLE counter (kind TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE entry (
@@ -28,7 +30,14 @@ CREATE TABLE entry (
     PRIMARY KEY (kind, sequence)
 ) WITHOUT ROWID;
 """
+_held = SCHEMA_VERSION
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def hold_at(version: int | None) -> None:
+    """Bring no file beyond this version, for other software that reads no newer one; None: to the newest again."""
+    global _held
+    _held = SCHEMA_VERSION if version is None else min(version, SCHEMA_VERSION)
 
 
 class OutboxError(Exception):
@@ -69,15 +78,14 @@ def _connect(path: Path) -> sqlite3.Connection:
             epoch = secrets.token_hex(8)
             database.executescript(
                 f"BEGIN IMMEDIATE; {_SCHEMA} INSERT INTO outbox VALUES ('{epoch}');"  # noqa: S608 (our own hex)
-                f" PRAGMA user_version={SCHEMA_VERSION}; COMMIT;"
+                " PRAGMA user_version=1; COMMIT;"
             )
+            version = 1
         elif version > SCHEMA_VERSION:
             raise _UnusableError(
                 f"was made by newer software (version {version}; this knows {SCHEMA_VERSION})"
             )
-        for number, statements in enumerate(
-            _UPGRADES[version - 1 :] if version else (), version + 1
-        ):
+        for number, statements in enumerate(_UPGRADES[version - 1 : _held - 1], version + 1):
             database.executescript(
                 f"BEGIN IMMEDIATE; {statements} PRAGMA user_version={number}; COMMIT;"
             )

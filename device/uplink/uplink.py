@@ -41,6 +41,7 @@ from contract.messages import (
     decode,
     encode,
 )
+from contract.software import SoftwareOrder, SoftwareState
 from contract.topics import EVERY_DEVICE, topic
 from device.uplink.authenticity import Authenticity
 from device.uplink.boot import DeviceClock
@@ -54,9 +55,13 @@ log = logging.getLogger(__name__)
 CONFLICT = "conflict"
 SPEAKING_LIMIT = 20  # messages between two rounds; the oldest are worth nothing any more
 ACKNOWLEDGEMENTS = {ACKNOWLEDGED_BY[kind]: kind for kind in MESSAGES}
-TOLD: Mapping[type[Struct], str] = {OrderOutcome: "order-outcome", RoundTrip: "round-trip"}
+TOLD: Mapping[type[Struct], str] = {
+    OrderOutcome: "order-outcome",
+    RoundTrip: "round-trip",
+    SoftwareState: "software-state",
+}
 FOR_ALL = ("release", "offers", "closed-rooms", "silence")
-FOR_THIS_ONE = (CONFLICT, "room-speech", "settings", "order", "round-trip-answer")
+FOR_THIS_ONE = (CONFLICT, "room-speech", "settings", "order", "round-trip-answer", "software")
 
 
 class UplinkTiming(Struct, frozen=True, kw_only=True):
@@ -98,6 +103,7 @@ class ServerHooks(Struct, frozen=True):
     settings: Callable[[SettingsWanted], None] = lambda _message: None
     order: Callable[[KioskOrder], None] = lambda _message: None
     round_trip: Callable[[RoundTripAnswer], None] = lambda _message: None
+    software: Callable[[SoftwareOrder], None] = lambda _message: None
 
     @property
     def by_kind(self) -> Mapping[str, tuple[type[Struct], Callable[[Any], None]]]:
@@ -110,6 +116,7 @@ class ServerHooks(Struct, frozen=True):
             "settings": (SettingsWanted, self.settings),
             "order": (KioskOrder, self.order),
             "round-trip-answer": (RoundTripAnswer, self.round_trip),
+            "software": (SoftwareOrder, self.software),
         }
 
 
@@ -189,7 +196,7 @@ class Uplink:
         """
         self._say("speaking", message)
 
-    def tell(self, message: OrderOutcome | RoundTrip) -> None:
+    def tell(self, message: OrderOutcome | RoundTrip | SoftwareState) -> None:
         """Send at once, and once; without a connection forget it. May be called from any thread."""
         self._say(TOLD[type(message)], message)
 
@@ -333,10 +340,9 @@ class Uplink:
     def _say_waiting(self) -> None:
         while self._connected and self._to_say:
             kind, body = self._to_say.popleft()
-            if (
-                kind == "order-outcome"
-            ):  # it waits for the broker's answer; the rest is soon worth nothing
-                self._publish(kind, body)
+            if kind in ("order-outcome", "software-state"):
+                # They wait for the broker's answer; the rest is soon worth nothing.
+                self._publish(kind, body, retain=kind == "software-state")
             else:
                 self._client.publish_once(self._topics[kind], body)
 

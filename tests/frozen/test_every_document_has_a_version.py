@@ -43,6 +43,7 @@ from device.content import stored_releases
 from device.content.store import ContentStore
 from device.desk_settings import kept_settings
 from device.orders import orders
+from device.updates import kept_update
 from device.uplink.outbox_file import SCHEMA_VERSION, open_outbox
 from models.calibration import Calibration, CalibrationError
 from models.features import FeatureFileError, Features
@@ -97,6 +98,7 @@ KINDS: dict[str, Kind] = {
     "a kiosk's settings": Kind(device.settings.VERSIONS, "settings/kiosk-*.toml"),
     "a kiosk's settings from the desk": Kind(kept_settings.VERSIONS, "kiosk-files/desk-settings.*"),
     "a kiosk's done orders": Kind(orders.VERSIONS, "kiosk-files/orders.json"),
+    "a kiosk's software order": Kind(kept_update.VERSIONS, "kiosk-files/software.json"),
     "settings of a group of kiosks": Kind(setting_groups.VERSIONS, "kiosk-settings/group.json"),
     "a device's credentials": Kind(contract.credentials.VERSIONS, "credentials/*.toml"),
     **{name: Kind(*one) for name, one in CLAIM_KINDS.items()},
@@ -313,6 +315,7 @@ WITHOUT_VERSION = {
     "contract/prepared_kiosk.py": "brings along what it has read",
     "device/screen/door.py": "the body of a request of the page that this program served",
     "device/camera_setup/saving.py": "edits the settings file, whose text keeps its version",
+    "device/updates/rauc_updater.py": "answers as RAUC writes them, not ours",
     "device/camera_setup/pages.py": "the body of a request of the page that this program served",
     "device/camera_setup/invitation.py": "between a kiosk and a command of the same installation",
     "device/glossary/pages.py": "the body of a request of the page that this program served",

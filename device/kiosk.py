@@ -322,6 +322,7 @@ class Kiosk:
                     hushed=self._hushed,
                     silenced=self._wiring.require(SilenceHeard).silent,
                     identified=self._identified,
+                    restarting=restarting(self._wiring),
                 )
             )
 

@@ -109,17 +109,20 @@ def scene_json(
     hushed: bool = False,
     silenced: bool = False,
     identified: tuple[int, str] | None = None,
+    restarting: bool = False,
 ) -> bytes:
     """Returns the scene as the page takes it: with the QR code, its address to type, and sources to read.
 
     `looked_through`: a technician sees through a camera now, and people must be told. `headphones`: they are in.
     `hushed`: the sound waits, because another kiosk of the room speaks. `silenced`: staff have silenced all kiosks.
-    `identified`: the number and the name to show large, because staff look for this kiosk.
+    `identified`: the number and the name to show large, because staff look for this kiosk. `restarting`: the machine
+    restarts any moment, for new software.
     """
     plain = msgspec.to_builtins(scene)
     plain["hushed"] = hushed
     plain["silenced"] = silenced
     plain["identified"] = identified
+    plain["restarting"] = restarting
     plain["looked_through"] = looked_through
     plain["headphones"] = headphones
     plain["code"] = qr_svg(scene.handover) if scene.handover else ""

@@ -64,6 +64,7 @@ MESSAGES = {
         "The other guide here is speaking. Read along; the sound comes when it has finished."
     ),
     "speak_anyway": gettext_noop("Speak now"),
+    "restarting": gettext_noop("This screen restarts. It is back in a few minutes."),
     "silenced": gettext_noop("The museum asks for silence now. Read along."),
     "no_voice": gettext_noop("There is no voice for this yet. You can read it here."),
     "unheard": gettext_noop("You can't hear me now. You can read along."),

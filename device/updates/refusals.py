@@ -14,24 +14,22 @@ from device.updates.system_updater import BundleFacts, SystemSlots
 INSTALL_MINUTES = 15  # that writing a slot and the restart take on a slow card, at most
 
 
-class Refusal(Struct, frozen=True):
-    """Why something ends, as a key and in words."""
+class UpdateObstacle(Struct, frozen=True):
+    """Why something ends or waits, as a key and in words."""
 
     reason: SoftwareReason
     words: str
 
 
-Delay = Refusal
-"""Why something waits."""
-
-
-def refusal_of(job: UpdateJob, running: str, failed: Sequence[FailedBundle]) -> Refusal | None:
+def refusal_of(
+    job: UpdateJob, running: str, failed: Sequence[FailedBundle]
+) -> UpdateObstacle | None:
     """Returns why a job is not begun, before anything of it is fetched; SAME where it runs already."""
     if job.version == running:
-        return Refusal(SoftwareReason.SAME, f"{running} runs already.")
+        return UpdateObstacle(SoftwareReason.SAME, f"{running} runs already.")
     before = next((one for one in failed if one.sha256 == job.sha256), None)
     if before is not None and not job.again:
-        return Refusal(
+        return UpdateObstacle(
             SoftwareReason.FAILED_BEFORE, f"It has failed here before: {before.words}"[:200]
         )
     return _older(job, job.version, running)
@@ -39,22 +37,22 @@ def refusal_of(job: UpdateJob, running: str, failed: Sequence[FailedBundle]) -> 
 
 def wrong_bundle(
     job: UpdateJob, facts: BundleFacts, slots: SystemSlots, running: str
-) -> Refusal | None:
+) -> UpdateObstacle | None:
     """Returns why a bundle, whose signature is right, is not installed here."""
     if facts.compatible != slots.compatible:
-        return Refusal(
+        return UpdateObstacle(
             SoftwareReason.WRONG_COMPATIBLE,
             f"The bundle is for {facts.compatible[:60]}, and this machine is {slots.compatible[:60]}.",
         )
     if facts.version != job.version:
-        return Refusal(
+        return UpdateObstacle(
             SoftwareReason.WRONG_VERSION,
             f"The bundle holds {facts.version[:60]}; {job.version} was ordered.",
         )
     return _older(job, facts.version, running)
 
 
-def delay(job: UpdateJob, now: float | None, *, calm: bool) -> Delay | None:
+def delay(job: UpdateJob, now: float | None, *, calm: bool) -> UpdateObstacle | None:
     """Returns why a job waits now; None where it may install and restart.
 
     `now`: the wall clock, None where it is not set. `calm`: no visitor has been there for a while. Without hours, of a
@@ -62,26 +60,26 @@ def delay(job: UpdateJob, now: float | None, *, calm: bool) -> Delay | None:
     """
     if job.hours is not None:
         if now is None:
-            return Delay(
+            return UpdateObstacle(
                 SoftwareReason.CLOCK, "Its clock is not set, so it does not know the hour."
             )
         if now < job.not_before:
-            return Delay(SoftwareReason.NOT_YET, "Its turn comes later.")
+            return UpdateObstacle(SoftwareReason.NOT_YET, "Its turn comes later.")
         left = minutes_left(job.hours, now)
         needed = min(INSTALL_MINUTES + job.trial_minutes, length_minutes(job.hours) // 2)
         if left < max(1, needed):
-            return Delay(
+            return UpdateObstacle(
                 SoftwareReason.OUTSIDE_HOURS,
                 f"It waits for the hours from {job.hours.begins} to {job.hours.ends}.",
             )
     if not calm:
-        return Delay(SoftwareReason.VISITOR, "It waits for a calm screen.")
+        return UpdateObstacle(SoftwareReason.VISITOR, "It waits for a calm screen.")
     return None
 
 
-def _older(job: UpdateJob, version: str, running: str) -> Refusal | None:
+def _older(job: UpdateJob, version: str, running: str) -> UpdateObstacle | None:
     if is_older(version, running) and not job.older:
-        return Refusal(
+        return UpdateObstacle(
             SoftwareReason.OLDER,
             f"{version} is older than {running}, which runs; nobody asked for that.",
         )

@@ -25,7 +25,7 @@ from device.updates.kept_update import (
     job_of,
     on_trial,
 )
-from device.updates.refusals import Refusal, delay, refusal_of, wrong_bundle
+from device.updates.refusals import UpdateObstacle, delay, refusal_of, wrong_bundle
 from device.updates.slot_trial import SlotTrial
 from device.updates.system_updater import UpdaterError
 from device.updates.trial_watch import ill
@@ -190,7 +190,7 @@ class SoftwareUpdates:
         except WrongHashError as error:
             self._fetch_anew(job, error)
         except UpdaterError as error:
-            self._refuse(job, Refusal(error.reason, error.words))
+            self._refuse(job, UpdateObstacle(error.reason, error.words))
         except NoConnectionError as error:
             self._later(SoftwareReason.NO_CONNECTION, str(error))
         except OSError as error:
@@ -232,7 +232,7 @@ class SoftwareUpdates:
         """Fetch a second time what came with a wrong hash: the server may have changed its file meanwhile."""
         self._parts.files.keep_only(None)
         if self._wrong_hash or job.id is None:
-            self._refuse(job, Refusal(error.reason, error.words))
+            self._refuse(job, UpdateObstacle(error.reason, error.words))
         else:
             self._wrong_hash = True
             self._later(SoftwareReason.WRONG_HASH, error.words)
@@ -276,20 +276,20 @@ class SoftwareUpdates:
         try:
             parts.updater.activate_other()
         except UpdaterError as error:
-            self._roll_back(job, Refusal(error.reason, error.words))
+            self._roll_back(job, UpdateObstacle(error.reason, error.words))
             return
         self._ledger.step(
             SoftwareStep.TRYING, trial=replace(trial, boot=parts.boot, tries=trial.tries + 1)
         )
         self._ask_restart()
 
-    def _came_back(self, trial: UpdateTrial) -> Refusal | None:
+    def _came_back(self, trial: UpdateTrial) -> UpdateObstacle | None:
         """Returns why the machine is in the old slot again; None where the trial was only cut short."""
         if trial.failed:
-            return Refusal(SoftwareReason.UNHEALTHY, trial.failed)
+            return UpdateObstacle(SoftwareReason.UNHEALTHY, trial.failed)
         if (self._parts.folder / VERDICT).exists():
             words = "Its kiosk did not call the new slot good in time."
-            return Refusal(SoftwareReason.NOT_STARTED, words)
+            return UpdateObstacle(SoftwareReason.NOT_STARTED, words)
         if max(trial.tries, len(trial.begun)) < TRIES:
             return None
         words = (
@@ -297,23 +297,23 @@ class SoftwareUpdates:
             if trial.begun
             else "The new slot did not come up, and the machine went back."
         )
-        return Refusal(SoftwareReason.NOT_STARTED, words)
+        return UpdateObstacle(SoftwareReason.NOT_STARTED, words)
 
-    def _roll_back(self, job: UpdateJob, why: Refusal) -> None:
+    def _roll_back(self, job: UpdateJob, why: UpdateObstacle) -> None:
         self._ledger.end(SoftwareStep.ROLLED_BACK, why.reason, why.words, remember=job)
         self._parts.files.keep_only(None)
 
     # Waiting and refusing.
 
-    def _delay(self, job: UpdateJob) -> Refusal | None:
+    def _delay(self, job: UpdateJob) -> UpdateObstacle | None:
         now, since = self._parts.monotonic(), self._calm_since
         calm = since is not None and now - since >= CALM_SECONDS
         try:
             return delay(job, self._parts.now(), calm=calm)
         except ValueError as error:  # of the zone
-            return Refusal(SoftwareReason.OUTSIDE_HOURS, str(error))
+            return UpdateObstacle(SoftwareReason.OUTSIDE_HOURS, str(error))
 
-    def _refuse(self, job: UpdateJob, why: Refusal) -> None:
+    def _refuse(self, job: UpdateJob, why: UpdateObstacle) -> None:
         with self._ledger.lock:
             if self._ledger.kept.job is not job:
                 return
@@ -342,7 +342,7 @@ class SoftwareUpdates:
             kept = ledger.kept
             if kept.job is not None and not kept.step.is_end:
                 if error.reason is SoftwareReason.NO_UPDATER:
-                    self._refuse(kept.job, Refusal(error.reason, error.words))
+                    self._refuse(kept.job, UpdateObstacle(error.reason, error.words))
                 else:
                     self._later(error.reason, error.words)
             return False

@@ -139,6 +139,8 @@ function drawLookedThrough(own) {
   const told = servedBy([scene.language, ...scene.languages, ...(scene.language ? [] : screenLanguages)]);
   turned = own || turned + 1 >= told.length ? 0 : turned + 1;
   drawIdentified(scene.identified);
+  $("restarting").hidden = !scene.restarting;
+  put($("restarting").firstElementChild, [say("restarting"), scene.words_language]);
   $("looked-through").hidden = !scene.looked_through;
   document.body.toggleAttribute("data-looked-through", scene.looked_through);
   const language = told[turned] ?? scene.words_language;

@@ -48,7 +48,7 @@ from device.screen.pages import MAX_BODY_BYTES, create_screen_app, scene_json
 from device.screen.scene_streams import SceneStreams
 from device.screen.speaker import SpeakerTwin
 from device.settings import KioskSettings
-from device.software_capability import SoftwareHooks
+from device.software_capability import SoftwareHooks, restarting
 from device.speaking_turns.silence_heard import SilenceHeard
 from device.speaking_turns.turns import SpeakingTurns
 from device.speech.live_speech import LiveSpeech

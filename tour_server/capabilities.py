@@ -38,6 +38,7 @@ from tour_server.recordings.capability import RECORDINGS
 from tour_server.search.capability import SEARCH
 from tour_server.staff.capability import STAFF
 from tour_server.translations.capability import TRANSLATIONS
+from tour_server.updates.capability import UPDATES
 from tour_server.usage.capability import USAGE
 from tour_server.visit.capability import VISIT
 from tour_server.visitor_notes.capability import VISITOR_NOTES
@@ -65,6 +66,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     CLAIMS,
     CROWD,
     USAGE,
+    UPDATES,
     WALL_SCREENS,
     VISITOR_NOTES,
     HEARD,

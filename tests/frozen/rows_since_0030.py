@@ -134,3 +134,95 @@ ROWS["kiosk_alarm"] = [
         "began_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
     },
 ]
+
+# Revision 0032
+
+ROWS["software_bundle"] = [
+    {
+        "sha256": "ab" * 32,
+        "version": "1.4.0",
+        "compatible": "zaalgids-pi4",
+        "description": "Captions are larger",
+        "build": "20260301",
+        "bytes": 412_000_000,
+        "verified": True,
+        "added_at": dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC),
+        "added_by": "Tess",
+    },
+]
+
+ROWS["software_rollout"] = [
+    {
+        "id": 1,
+        "sha256": "ab" * 32,
+        "version": "1.4.0",
+        "compatible": "zaalgids-pi4",
+        "older": False,
+        "state": "failed",
+        "stage": 1,
+        "first": "kiosk-1",
+        "failed": "kiosk-2",
+        "started_at": dt.datetime(2026, 3, 2, 10, 31, tzinfo=dt.UTC),
+        "started_by": "Tess",
+        "ended_at": None,
+    },
+]
+
+_ORDER = {
+    "sha256": "ab" * 32,
+    "version": "1.4.0",
+    "rollout": 1,
+    "due_at": dt.datetime(2026, 3, 3, 6, 0, tzinfo=dt.UTC),
+    "hours": '{"begins":"20:00","ends":"08:00","tz":"Europe/Amsterdam"}',
+    "asked_by": "Tess",
+    "nights": 0,
+    "older": False,
+    "again": False,
+    "progress": 1.0,
+    "noted_at": None,
+}
+ROWS["software_order"] = [
+    {
+        **_ORDER,
+        "id": "00112233445566aa",
+        "device": "kiosk-1",
+        "stage": 0,
+        "asked_at": dt.datetime(2026, 3, 2, 19, 0, tzinfo=dt.UTC),
+        "standing": "good",
+        "why": "",
+        "step": "good",
+        "reason": "",
+        "words": "",
+        "answered_at": dt.datetime(2026, 3, 2, 19, 40, tzinfo=dt.UTC),
+        "good_at": dt.datetime(2026, 3, 2, 19, 40, tzinfo=dt.UTC),
+    },
+    {
+        **_ORDER,
+        "id": "00112233445566bb",
+        "device": "kiosk-2",
+        "stage": 1,
+        "asked_at": dt.datetime(2026, 3, 3, 19, 0, tzinfo=dt.UTC),
+        "standing": "failed",
+        "why": "said-so",
+        "step": "rolled-back",
+        "reason": "unhealthy",
+        "words": "Screen: no page.",
+        "answered_at": dt.datetime(2026, 3, 3, 19, 50, tzinfo=dt.UTC),
+        "good_at": None,
+    },
+]
+
+ROWS["kiosk_software"] = [
+    {
+        "device": "kiosk-2",
+        "order_id": "00112233445566bb",
+        "running": "1.3.0",
+        "slot": "A",
+        "other": None,
+        "step": "rolled-back",
+        "version": "1.4.0",
+        "reason": "unhealthy",
+        "words": "Screen: no page.",
+        "heard_at": dt.datetime(2026, 3, 3, 19, 50, tzinfo=dt.UTC),
+    },
+]

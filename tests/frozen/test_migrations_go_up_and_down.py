@@ -79,6 +79,12 @@ LOST = {
         "kiosk_order": "before, staff gave kiosks no orders",
         "kiosk_alarm": "before, nobody was told of a kiosk in trouble",
     },
+    "0032": {
+        "software_bundle": "before, kiosks got no software from the server",
+        "software_rollout": "before, kiosks got no software from the server",
+        "software_order": "before, kiosks got no software from the server",
+        "kiosk_software": "before, kiosks said nothing of their slots; they say it again",
+    },
     "0019": {"silence": "before, staff could not silence all kiosks"},
     "0024": {"ended_rights_choice": "before, the rights of a picture had no end"},
     "0023": {

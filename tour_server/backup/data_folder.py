@@ -32,6 +32,7 @@ LEFT_OUT = {
     "cache/release.json": "the newest bundle has it",
     "preview": "the kiosk of a preview, made again when somebody opens one",
     "pictures/.small": "made again when a page shows them",
+    "software": "files of hundreds of MB, which a technician adds again; their rows are kept",
     BUNDLE_LOCK: "nothing is in it",
     "cache/search": "read again from the drafts",
     "cache/videos": "made again by the next publish",

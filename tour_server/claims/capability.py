@@ -87,8 +87,9 @@ def _door(context: Context, claiming: Claiming, certificates: KioskCertificates)
     pages = DevicePages(
         claiming, certificates, context.get(Repository), lambda: claim_page, AttemptCounts()
     )
+    doors = context.provide(pages.pages())
     return DeviceDoor(
-        pages.app(),
+        doors.app,
         settings.device_host,
         settings.device_port,
         _authority_folder(context),

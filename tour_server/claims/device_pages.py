@@ -33,6 +33,7 @@ from tour_server.attempt_counts import AttemptCounts, Wait, network_of
 from tour_server.broker.certificates import BrokerCertificateError
 from tour_server.broker.device_certificates import SigningRequestError
 from tour_server.claims.claiming import Claiming, TooManyKiosksError
+from tour_server.claims.door_pages import DoorPages
 from tour_server.claims.kiosk_certificates import CertificateHolder, KioskCertificates
 from tour_server.database import DATABASE_AWAY
 from tour_server.publishing.bundle_pages import BundlePages
@@ -62,8 +63,8 @@ class DevicePages:
         self._repository, self._claim_page = repository, claim_page
         self._attempts = attempts
 
-    def app(self) -> Flask:
-        """Make the WSGI application."""
+    def pages(self) -> DoorPages:
+        """Make the WSGI application, to which other capabilities may add."""
         app = Flask(
             "tour_server.claims.door", root_path=str(Path(__file__).parent), static_folder=None
         )
@@ -71,12 +72,11 @@ class DevicePages:
         app.add_url_rule(AUTHORITY_PATH, "authority", self.authority)
         app.add_url_rule(CLAIM_PATH, "claim", self.claim, methods=["POST"])
         app.add_url_rule(STATE_PATH, "state", self.state, methods=["POST"])
-        bundles = BundlePages(self._repository).blueprint()
-        bundles.before_request(self._certificate_needed)
-        app.register_blueprint(bundles)
+        doors = DoorPages(app, self._certificate_needed)
+        doors.add(BundlePages(self._repository).blueprint())
         for error in DATABASE_AWAY:
             app.register_error_handler(error, _database_away)
-        return app
+        return doors
 
     def authority(self) -> ResponseReturnValue:
         """Answer with the authority's certificate. Its fingerprint is in the file that a kiosk has."""

@@ -8,19 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct
-
+from tour_server.desk.help_text import HelpText
+from tour_server.desk.kiosk_help_texts import KIOSK_HELP_TEXTS
 from web.translations import mark
 
-
-class HelpText(Struct, frozen=True):
-    """A question as the person asks it, and its answer; both in English, as they stand in the PO files."""
-
-    question: str
-    answer: str
-
-
 HELP_TEXTS: Mapping[str, HelpText] = {
+    **KIOSK_HELP_TEXTS,
     "alternative-text": HelpText(
         mark("Who reads what is in the picture?"),
         mark(

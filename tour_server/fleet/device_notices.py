@@ -18,7 +18,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from contract.kiosk_messages import KioskOrder, RoundTrip, RoundTripAnswer, SettingsWanted
 from contract.kiosk_settings import SECRET
 from contract.messages import UnknownMessageError, decode, encode
-from contract.signed_notices import sealed, signed_answer, signed_order, signed_settings
+from contract.signed_notices import (
+    sealed,
+    signed_answer,
+    signed_order,
+    signed_settings,
+    signed_software,
+)
+from contract.software import SoftwareOrder
 from contract.topics import everyone, parse, topic
 from runtime.broker_address import BrokerAddress
 from tour_server.broker.mqtt_client import Delivery
@@ -30,9 +37,10 @@ log = logging.getLogger(__name__)
 TURN_SECONDS = 1.0
 # A broker may keep a kiosk's session and give a retained message only to a new one, so each is sent again while it
 # holds: an order until its outcome has come.
-REPEAT_SECONDS = {"settings": 60.0, "order": 10.0}
+REPEAT_SECONDS = {"settings": 60.0, "order": 10.0, "software": 60.0}
 
-NoticeSource = Callable[[], Mapping[str, SettingsWanted | KioskOrder]]
+KioskNoticeBody = SettingsWanted | KioskOrder | SoftwareOrder
+NoticeSource = Callable[[], Mapping[str, KioskNoticeBody]]
 """Returns device -> what it is told now, without date and code. It may raise SQLAlchemyError."""
 
 
@@ -104,9 +112,7 @@ class DeviceNotices:
                     self._clear(kind, device)
                     del self._sent[kind, device]
 
-    def _tell(
-        self, kind: str, device: str, key: bytes, wanted: SettingsWanted | KioskOrder | None
-    ) -> None:
+    def _tell(self, kind: str, device: str, key: bytes, wanted: KioskNoticeBody | None) -> None:
         now = self._now().timestamp()
         if (kind, device) in self._sent:
             sent, at = self._sent[kind, device]
@@ -121,8 +127,10 @@ class DeviceNotices:
         self._sent[kind, device] = wanted, now
 
     def _signed(
-        self, key: bytes, device: str, wanted: SettingsWanted | KioskOrder, sent: float
-    ) -> SettingsWanted | KioskOrder:
+        self, key: bytes, device: str, wanted: KioskNoticeBody, sent: float
+    ) -> KioskNoticeBody:
+        if isinstance(wanted, SoftwareOrder):
+            return signed_software(key, self._site, device, replace(wanted, sent=sent))
         if isinstance(wanted, KioskOrder):
             return signed_order(key, self._site, device, replace(wanted, sent=sent))
         settings = dict(wanted.settings)

@@ -33,6 +33,7 @@ class KioskStatus(Struct, frozen=True):
     sees or is offline. `problems`: plain sentences. `short`: why it needs somebody today, in few words. `seen_at` is
     None, and `silent_seconds` infinite, for one that was never heard; it has no row of its own to take off.
     `release_hash`: of the release that it shows, as it reports it. `health`: its last report, None before the first.
+    `lasting`: those of `short` that need somebody also while the museum is closed and the kiosk may be off.
     """
 
     name: str
@@ -52,6 +53,7 @@ class KioskStatus(Struct, frozen=True):
     revoked: bool = False
     release_hash: str | None = None
     health: Health | None = None
+    lasting: list[str] = []
 
 
 def kiosk_list(

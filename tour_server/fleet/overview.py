@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tour_server.database import Database
 from tour_server.devices.registry import DeviceKey, DeviceRegistry
 from tour_server.fleet.events import KIOSK_TAKEN_OFF
+from tour_server.fleet.illness import MachineIllness
 from tour_server.fleet.kiosk_list import KioskStatus, ago, in_order, kiosk_list, unheard_kiosk
 from tour_server.fleet.tables import KioskRecord
 from tour_server.ingest.dead_letters import refused_devices
@@ -23,6 +24,13 @@ REFUSED_SECONDS = 3600.0  # a revoked kiosk that was silent for so long no longe
 
 ProblemSource = Callable[[Session, float], Mapping[str, list[str]]]
 """Takes a session and the time (Unix seconds). Returns device -> sentences about what it sent."""
+
+
+TroubleSource = Callable[[Session], Mapping[str, list[MachineIllness]]]
+"""Takes a session. Returns device -> what is wrong with it day and night, whether it is on or off."""
+
+KioskFacts = Callable[[str], list[tuple[str, str]]]
+"""Takes a kiosk's name. Returns what its page says of it: a name and its words, each."""
 
 
 class KioskTrouble(Struct, frozen=True):
@@ -55,11 +63,25 @@ class KioskOverview:
         self._newest_release, self._now = newest_release, now
         self._newest_hash = newest_hash
         self._sources: list[ProblemSource] = []
+        self._troubles: list[TroubleSource] = []
+        self._facts: list[KioskFacts] = []
         self._actions: list[Callable[[KioskStatus], list[KioskAction]]] = []
 
     def add_source(self, source: ProblemSource) -> None:
         """Add what another capability finds wrong with what kiosks sent."""
         self._sources.append(source)
+
+    def add_troubles(self, source: TroubleSource) -> None:
+        """Add what another capability finds wrong with kiosks themselves; alarms tell it, too."""
+        self._troubles.append(source)
+
+    def add_facts(self, facts: KioskFacts) -> None:
+        """Add what another capability says of a kiosk on its page. It is called within a request."""
+        self._facts.append(facts)
+
+    def facts(self, name: str) -> list[tuple[str, str]]:
+        """Return what other capabilities say of a kiosk. Call it within a request."""
+        return [one for source in self._facts for one in source(name)]
 
     def add_actions(self, actions: Callable[[KioskStatus], list[KioskAction]]) -> None:
         """Add what another capability lets a technician do with a kiosk. It is called within a request."""
@@ -76,6 +98,10 @@ class KioskOverview:
             heard = kiosk_list(session, now, self._newest_release(), self._newest_hash())
             refused = refused_devices(session)
             found: dict[str, list[str]] = {}
+            troubles: dict[str, list[MachineIllness]] = {}
+            for trouble in self._troubles:
+                for device, words in trouble(session).items():
+                    troubles.setdefault(device, []).extend(words)
             for source in self._sources:
                 for device, sentences in source(session, now).items():
                     found.setdefault(device, []).extend(sentences)
@@ -84,7 +110,13 @@ class KioskOverview:
         heard += [unheard_kiosk(name) for name in others if name not in names]
         return in_order(
             [
-                _with_identity(one, keys.get(one.name), refused.get(one.name), now, found)
+                _with_identity(
+                    _with_troubles(one, troubles.get(one.name, [])),
+                    keys.get(one.name),
+                    refused.get(one.name),
+                    now,
+                    found,
+                )
                 for one in heard
             ]
         )
@@ -101,6 +133,17 @@ class KioskOverview:
                 return False
             recorder.record(KIOSK_TAKEN_OFF, by, name, session=session)
         return True
+
+
+def _with_troubles(one: KioskStatus, troubles: list[MachineIllness]) -> KioskStatus:
+    """Add what other capabilities find wrong with a kiosk itself."""
+    short = [trouble.short for trouble in troubles]
+    return replace(
+        one,
+        problems=[*(trouble.sentence for trouble in troubles), *one.problems],
+        short=[*one.short, *short],
+        lasting=short,
+    )
 
 
 def _with_identity(

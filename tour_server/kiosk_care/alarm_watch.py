@@ -186,8 +186,9 @@ def ill_words(kiosk: KioskStatus, is_open: bool | None) -> list[str] | None:
     if is_open is not False:
         return kiosk.short
     machine = [one.short for one in illnesses(kiosk.health)] if kiosk.online else []
-    if machine or not kiosk.short:
-        return machine
+    found = machine + kiosk.lasting
+    if found or not kiosk.short:
+        return found
     return None  # it is off or in the dark, as it may be at night
 
 

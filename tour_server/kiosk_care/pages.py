@@ -146,6 +146,10 @@ class KioskCarePages:
     def _kiosks(self) -> Sequence[KioskStatus]:
         return self._parts.overview.kiosks()
 
+    def _facts(self, kiosk: KioskStatus) -> list[tuple[str, str]]:
+        own = [] if kiosk.health is None else kiosk_facts(kiosk.health)
+        return [*own, *self._parts.overview.facts(kiosk.name)]
+
     def _number(self, name: str) -> int:
         """Returns what the kiosk's screen shows: its place in the list of names."""
         return sorted(one.name for one in self._kiosks()).index(name) + 1
@@ -168,7 +172,7 @@ class KioskCarePages:
             room=wanted or kiosk.room,
             rooms=rooms,
             moving=bool(wanted) and wanted != kiosk.room,
-            facts=[] if kiosk.health is None else kiosk_facts(kiosk.health),
+            facts=self._facts(kiosk),
             number=self._number(kiosk.name),
             orders=parts.orders.of(kiosk.name),
             order_words=ORDER_WORDS,

@@ -51,7 +51,7 @@ def open_door(claims: ClaimDesk, port: int = 0) -> Iterator[OpenDoor]:
     pages = DevicePages(
         claims.claiming, claims.certificates, bundles, lambda: CLAIM_PAGE, AttemptCounts()
     )
-    door = DeviceDoor(pages.app(), "127.0.0.1", port, claims.folder / "broker", 100_000)
+    door = DeviceDoor(pages.pages().app, "127.0.0.1", port, claims.folder / "broker", 100_000)
     door.start()
     try:
         yield OpenDoor(claims, door)

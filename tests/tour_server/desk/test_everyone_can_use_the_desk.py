@@ -76,6 +76,11 @@ NOT_PAGES = {
     "web.as_of_now",
     "web.icon",
     "web.static",
+    "updates.ask_to_send",  # tests/tour_server/updates checks these pages
+    "updates.ask_to_start",
+    "updates.ask_to_stop",
+    "updates.fragment",
+    "updates.static",
     "claims.ask",  # tests/tour_server/claims checks this page and the next
     "claims.ask_to_replace",
     "claims.ask_to_revoke",

@@ -1,0 +1,1 @@
+"""New software for kiosks: bundles that a technician adds, and rollouts of them in stages."""

@@ -67,8 +67,10 @@ soak: $(VENV)/.installed-dev  ## run 200 fault rounds, then a whole kiosk throug
 soak-short: $(VENV)/.installed-dev  ## run a whole kiosk through twelve visits (five minutes)
 	@$(BIN)/python -m pytest -q tests/journeys/short_soak.py
 
-test-deploy: $(VENV)/.installed-dev  ## install server and kiosk in a Debian root of its own (needs root and mmdebstrap)
+test-deploy: $(VENV)/.installed-dev  ## install server and kiosk in a Debian root of its own (needs root, mmdebstrap, systemd-container)
 	@$(BIN)/python -m tests.deploy_in_debian
+	@$(BIN)/python -m tests.server_in_debian
+	@$(BIN)/python -m tests.server_in_debian --sqlite --acme
 
 test-wheels: $(VENV)/.installed-dev  ## look for a wheel of every pin, for Python 3.11 and 3.13, x86-64 and 64-bit Arm
 	@$(BIN)/python -m tests.wheels

@@ -232,8 +232,16 @@ def test_the_list_has_every_address_of_the_phones_pages(desk: Desk) -> None:
 
 def test_the_proxy_writes_down_no_address() -> None:
     """An access log has every address, and the lines of an error log below `emerg` have that of their request."""
-    lines = (ROOT / "deploy" / "proxy" / "nginx.conf").read_text(encoding="utf-8").splitlines()
-    settings = [line.partition("#")[0].strip() for line in lines]
-    assert "access_log off;" in settings
-    assert any(re.fullmatch(r"error_log \S+ emerg;", line) for line in settings)
-    assert not any(line.startswith("log_format") for line in settings)
+    files = sorted((ROOT / "deploy" / "proxy").glob("*.conf"))
+    servers = 0
+    for file in files:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        settings = [line.partition("#")[0].strip() for line in lines]
+        here = settings.count("server {")
+        assert settings.count("access_log off;") == here, file.name
+        errors = [line for line in settings if line.startswith("error_log")]
+        assert len(errors) == here, file.name
+        assert all(re.fullmatch(r"error_log \S+ emerg;", line) for line in errors), file.name
+        assert not any(line.startswith("log_format") for line in settings), file.name
+        servers += here
+    assert servers == 3

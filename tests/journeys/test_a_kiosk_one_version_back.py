@@ -1,0 +1,134 @@
+"""A kiosk whose software is one version older than the server's counts people, and shows what is published.
+
+One version back is the last commit before kiosks were claimed: its kiosk signs in with credentials, and knows neither
+certificates nor settings or orders from the desk. It looks at a real film of people the whole time.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import tomli_w
+
+from tests.journeys.older_software import ROOT, Program, unpack
+from tests.journeys.test_old_and_new_software_together import FROZEN, KIOSK, SITE, Site, once
+from tests.waiting import stays, until
+
+BEFORE = "c058f02^"
+FILM = "intel_one-by-one-person-detection.mp4"
+LINE = (600.0, 432.0, 600.0, 0.0)
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.mosquitto,
+    pytest.mark.shared,
+    pytest.mark.long,
+    pytest.mark.timeout(900),
+]
+
+
+class SiteWithFilm(Site):
+    """A site whose kiosk counts the people of a film, and has a key of its own."""
+
+    def __init__(self, folder: Path, film: Path) -> None:
+        super().__init__(folder)
+        self._settings = folder / "kiosk.toml"
+        eye = {
+            "camera": {"type": "file", "path": str(film.resolve()), "loop": True},
+            "recognise": False,
+            "count": True,
+            "line": LINE,
+        }
+        self._settings.write_text(tomli_w.dumps({"room": "zaal", "eyes": [eye]}), encoding="utf-8")
+
+    def kiosk(self, software: Path) -> Program:
+        """Start a kiosk on the kiosk's data, with its film and its key."""
+        program = Program(
+            software,
+            self._folder / "kiosk.log",
+            *("kiosk", "--settings", str(self._settings), "--data", str(self.kiosk_data)),
+            *("--port", str(self._screen), "--name", KIOSK, "--site", SITE),
+            *("--broker", self.broker, "--server", f"http://127.0.0.1:{self._port}"),
+            ZAALGIDS_KIOSK_CREDENTIALS=str(self.key),
+        )
+        self._running.append(program)
+        return program.until_up(f"http://127.0.0.1:{self._screen}/health")
+
+    def register(self, software: Path) -> None:
+        """Give the kiosk a key, with the server's own software."""
+        arguments = ("device", "add", KIOSK, "--data", str(self.server_data))
+        program = Program(software, self._folder / "add.log", *arguments, "--out", str(self.key))
+        assert program.process.wait(120) == 0, program.said()
+
+    def titles(self) -> str:
+        """Every label that a visitor can choose on the kiosk's screen."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self._screen}/works", timeout=10) as page:
+            return json.dumps(json.load(page), ensure_ascii=False)
+
+    def rename_a_work(self, title: str) -> None:
+        """Give a work another title, from a museum folder, as `zaalgids museum import` does."""
+        changed = self._folder / "changed"
+        for file in sorted((FROZEN / "museums" / "full").rglob("*")):
+            to = changed / file.relative_to(FROZEN / "museums" / "full")
+            if file.is_dir():
+                to.mkdir(parents=True, exist_ok=True)
+            else:
+                to.parent.mkdir(parents=True, exist_ok=True)
+                to.write_bytes(file.read_bytes())
+        work = changed / "works" / "hilbert.toml"
+        text = work.read_text(encoding="utf-8")
+        assert "Hilberts kromme" in text
+        work.write_text(text.replace("Hilberts kromme", title), encoding="utf-8")
+        arguments = ("museum", "import", str(changed), "--replace", "--yes")
+        program = Program(
+            ROOT, self._folder / "import.log", *arguments, "--data", str(self.server_data)
+        )
+        assert program.process.wait(240) == 0, program.said()
+
+    def walked_in(self) -> int:
+        """How many people the server knows to have walked over the line."""
+        file = self.server_data / "zaalgids.db"
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            query = (
+                "SELECT COALESCE(SUM(entered), 0) FROM footfall WHERE device = ? AND sequence > 5"
+            )
+            (people,) = database.execute(query, (KIOSK,)).fetchone()
+        return int(people)
+
+
+@pytest.fixture
+def site(tmp_path: Path, shared: Path) -> Iterator[SiteWithFilm]:
+    opened = SiteWithFilm(tmp_path, shared / "video" / FILM)
+    yield opened
+    opened.close()
+
+
+def test_the_server_is_updated_under_a_running_kiosk(
+    site: SiteWithFilm, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    before = unpack(BEFORE, tmp_path_factory.mktemp("software"))
+    server = site.server(before)
+    site.register(before)
+    kiosk = site.kiosk(before)
+    first = until(lambda: site.of_kiosk(kiosk).get("release"), 120, kiosk.said)
+    server.stop()
+
+    server = site.server(ROOT)
+    until(site.arrived, 120, lambda: f"{site.stored('footfall')} {kiosk.said()} {server.said()}")
+    until(lambda: site.walked_in() > 0, 240, lambda: f"{kiosk.said()} {server.said()}")
+
+    server.stop()
+    site.rename_a_work("A title of the new version")
+    site.publish(ROOT)
+    server = site.server(ROOT)
+    until(lambda: site.of_kiosk(kiosk).get("release", 0) > first, 120, kiosk.said)
+    until(lambda: "A title of the new version" in site.titles(), 60, site.titles)
+    until(lambda: site.of_kiosk(kiosk).get("outbox_depth") == 0, 120, kiosk.said)
+    stays(lambda: once(site), 2)
+    assert not [one for one in site.of_kiosk(kiosk)["trouble"] if "key" in one or "broker" in one]

@@ -7,7 +7,7 @@ import urllib.request
 
 port = os.environ.get("ZAALGIDS_SERVER_PORT", "8080")
 try:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=8) as answer:  # noqa: S310
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=8) as answer:
         print("database:", json.load(answer)["database"])
 except (OSError, ValueError, KeyError) as error:
     print(error)

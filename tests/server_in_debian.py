@@ -1,7 +1,7 @@
 """`make test-deploy`, second half: the server in a Debian that runs systemd, as a technician installs and updates it.
 
 Needs root, mmdebstrap and systemd-nspawn. The Debian has no network but its own loopback; its packages are fetched
-into it beforehand. In it: the software of before the newest migration is installed with one command, gets a museum,
+into it beforehand. In it: the software of one version back is installed with one command, gets a museum,
 is updated to today's, then to two versions that are broken on purpose, and is removed. With `--acme` the certificate
 comes from a public authority's stand-in (Debian's pebble).
 """
@@ -28,7 +28,7 @@ from tests.deploy_in_debian import (
     source,
     step,
 )
-from tests.journeys.older_software import unpack
+from tests.journeys.older_software import ONE_VERSION_BACK, unpack
 
 NAME = "guide.museum.example"
 MEDIA = "/media/zaalgids"
@@ -169,12 +169,8 @@ def make_media(root: Path, scratch: Path) -> None:
     """Lay what a technician brings into the root: four wheels, deploy/, locks/, and the packages of the lock."""
     media = root / MEDIA[1:]
     media.mkdir(parents=True)
-    added = run(
-        *("git", "-C", ROOT, "log", "-1", "--diff-filter=A", "--format=%H"),
-        *("--", "tour_server/migrations/versions"),
-    ).strip()
     (scratch / "before").mkdir()
-    before = unpack(f"{added}^", scratch / "before")
+    before = unpack(ONE_VERSION_BACK, scratch / "before")
     today = source(scratch / "today")
     newest = max(
         file.name[:4] for file in (today / "tour_server/migrations/versions").glob("0*.py")

@@ -1,7 +1,7 @@
 """A kiosk whose software is one version older than the server's counts people, and shows what is published.
 
-One version back is the last commit before kiosks were claimed: its kiosk signs in with credentials, and knows neither
-certificates nor settings or orders from the desk. It looks at a real film of people the whole time.
+The kiosk of that version signs in with credentials, and knows neither certificates nor settings or orders from the
+desk. It looks at a real film of people the whole time.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from pathlib import Path
 import pytest
 import tomli_w
 
-from tests.journeys.older_software import ROOT, Program, unpack
+from tests.journeys.older_software import ONE_VERSION_BACK, ROOT, Program, unpack
 from tests.journeys.test_old_and_new_software_together import FROZEN, KIOSK, SITE, Site, once
 from tests.waiting import stays, until
 
-BEFORE = "c058f02^"
 FILM = "intel_one-by-one-person-detection.mp4"
 LINE = (600.0, 432.0, 600.0, 0.0)
 
@@ -112,7 +111,7 @@ def site(tmp_path: Path, shared: Path) -> Iterator[SiteWithFilm]:
 def test_the_server_is_updated_under_a_running_kiosk(
     site: SiteWithFilm, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    before = unpack(BEFORE, tmp_path_factory.mktemp("software"))
+    before = unpack(ONE_VERSION_BACK, tmp_path_factory.mktemp("software"))
     server = site.server(before)
     site.register(before)
     kiosk = site.kiosk(before)

@@ -263,6 +263,8 @@ def walk(machine: Machine, options: list[str], sqlite: bool) -> None:
     install(machine, "before", options)
     look_at_machine(machine, sqlite)
     look_at_pages(machine, acme)
+    if acme:
+        fetch_by_timer(machine)
     step("a museum, an account, a back-up")
     machine.run(ZAALGIDS, "museum", "import", f"{MEDIA}/museum", "--yes")
     machine.run(ZAALGIDS, "staff", "add", "anna", "--role", "author")
@@ -318,6 +320,21 @@ def look_at_machine(machine: Machine, sqlite: bool) -> None:
     expect("security updates", '"1"' in upgrades, True)
     for unit in ("zaalgids-web-certificate.service", "zaalgids-broker-lists.service"):
         machine.run("systemctl", "start", unit)
+
+
+def fetch_by_timer(machine: Machine) -> None:
+    """Lose the public certificate; the timer's service, with its few rights, fetches another."""
+    step("the public certificate is lost, and fetched again by the timer's service")
+    unit = "/etc/systemd/system/zaalgids-web-certificate.service.d"
+    trust = "[Service]\\nEnvironment=REQUESTS_CA_BUNDLE=/etc/ssl/acme.pem\\n"
+    machine.run("sh", "-c", f"mkdir {unit}; printf '{trust}' > {unit}/trust.conf")
+    machine.run("sh", "-c", "cp acme/fullchain.pem /etc/ssl/acme.pem; systemctl daemon-reload")
+    fetched = f"/etc/letsencrypt/live/{NAME}"
+    machine.run("sh", "-c", "rm -rf /etc/letsencrypt/live /etc/letsencrypt/archive")
+    machine.run("sh", "-c", "rm -rf /etc/letsencrypt/renewal")
+    machine.run("systemctl", "start", "zaalgids-web-certificate")
+    expect("in use", machine.run("readlink", "/etc/zaalgids/web/current").strip(), fetched)
+    look_at_pages(machine, acme=True)
 
 
 def look_at_pages(machine: Machine, acme: bool) -> None:

@@ -14,6 +14,10 @@ rm -f /etc/nginx/sites-enabled/zaalgids /etc/nginx/sites-enabled/zaalgids-http /
     /etc/nginx/sites-available/zaalgids-http /etc/nginx/snippets/zaalgids.conf
 rm -f /etc/mosquitto/conf.d/zaalgids.conf /etc/systemd/system/mosquitto.service.d/zaalgids.conf
 rm -f /etc/chromium/policies/managed/zaalgids.json /etc/systemd/journald.conf.d/zaalgids.conf
+if [ -f /etc/nftables.conf.before-zaalgids ]; then
+    mv /etc/nftables.conf.before-zaalgids /etc/nftables.conf
+    nft delete table inet zaalgids 2>/dev/null || true
+fi
 rm -rf /opt/zaalgids
 if systemd_runs; then
     systemctl daemon-reload
@@ -27,7 +31,7 @@ for place in "/etc/zaalgids|settings, certificates, and the authority that signs
     "/var/lib/zaalgids|the data of server and kiosk, and the back-ups of before updates" \
     "/var/backups/zaalgids|the nightly back-ups" \
     "/etc/letsencrypt|the public certificate" \
-    "/etc/nftables.conf.before-zaalgids|the firewall's rules of before; those in use are /etc/nftables.conf" \
+    "/etc/nftables.conf|the firewall's rules of before, as far as this program had changed them" \
     "/etc/apt/apt.conf.d/52zaalgids|Debian's security updates each night"; do
     [ ! -e "${place%%|*}" ] || say "  ${place%%|*}: ${place#*|}"
 done

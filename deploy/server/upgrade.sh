@@ -152,7 +152,7 @@ upgrade_server() {
         fail "the database can't be read, so nothing was changed: what it says stands above. With PostgreSQL: systemctl status postgresql"
     }
     backup_file=''
-    back_up_before
+    if [ "$before" = none ]; then say "There is no database yet, so there is nothing to back up."; else back_up_before; fi
     started=$(mktemp) units_before=$(mktemp -d)
     trap 'rm -rf "$started" "$units_before"' EXIT
     cp -p /etc/systemd/system/zaalgids-server.service "$units_before/"

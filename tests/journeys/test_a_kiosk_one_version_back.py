@@ -86,7 +86,7 @@ class SiteWithFilm(Site):
         work.write_text(text.replace("Hilberts kromme", title), encoding="utf-8")
         arguments = ("museum", "import", str(changed), "--replace", "--yes")
         program = Program(
-            ROOT, self._folder / "import.log", *arguments, "--data", str(self.server_data)
+            ROOT, self._folder / "import.log", *arguments, "--into", str(self.server_data)
         )
         assert program.process.wait(240) == 0, program.said()
 

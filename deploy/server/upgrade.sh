@@ -52,7 +52,7 @@ END
 
 # Waits until the server answers, and goes on answering. Returns 1 when it ends, keeps ending, or says nothing for $patience.
 is_well() { # environment
-    port=$(setting "$1" port) || return 1
+    port=$(setting "$1" port) || { why="it can't use $settings, for the reason above"; return 1; }
     end=$(($(date +%s) + patience)) good=0
     restarts=$(systemctl show --property NRestarts --value zaalgids-server)
     while [ "$(date +%s)" -lt $end ]; do

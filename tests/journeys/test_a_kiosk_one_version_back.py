@@ -84,7 +84,7 @@ class SiteWithFilm(Site):
         text = work.read_text(encoding="utf-8")
         assert "Hilberts kromme" in text
         work.write_text(text.replace("Hilberts kromme", title), encoding="utf-8")
-        arguments = ("museum", "import", str(changed), "--replace", "--yes")
+        arguments = ("museum", "import", str(changed), "--yes")
         program = Program(
             ROOT, self._folder / "import.log", *arguments, "--into", str(self.server_data)
         )

@@ -21,6 +21,7 @@ from selenium import webdriver
 import tests.one_thread  # noqa: F401 - the first, because numpy is not imported yet
 from tests.browser import chromium, is_installed
 from tests.compiled_once import compile_once
+from tests.deploy.real_systemd import boots
 from tests.postgres import Postgres, programs
 from tests.selection import longest_files_first, mark_long
 from tests.two_machines import TwoMachines, can_be_had, two_machines
@@ -56,6 +57,10 @@ NEEDS = {
         lambda: bool(shutil.which("systemd-analyze")),
         "Debian package systemd",
     ),
+    "real_systemd": (
+        boots,
+        "root, the Debian packages systemd and util-linux, cgroup 2 and overlayfs",
+    ),
     "two_machines": (
         can_be_had,
         "root, the Debian package iproute2, and a kernel that makes network namespaces",
@@ -88,7 +93,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             continue
         is_there, package = NEEDS[marker.name]
         if not is_there():
-            if os.environ.get("CI") and marker.name not in ("shared", "two_machines"):
+            if os.environ.get("CI") and marker.name not in (
+                "shared",
+                "two_machines",
+                "real_systemd",
+            ):
                 pytest.fail(f"under CI nothing is left out; this needs {package}")
             pytest.skip(f"needs {package}")
 

@@ -57,6 +57,14 @@ NEEDS = {
         lambda: bool(shutil.which("systemd-analyze")),
         "Debian package systemd",
     ),
+    "cage": (
+        lambda: bool(shutil.which("cage")),
+        "Debian package cage",
+    ),
+    "nftables": (
+        lambda: bool(shutil.which("nft")),
+        "Debian package nftables",
+    ),
     "real_systemd": (
         boots,
         "root, the Debian packages systemd and util-linux, cgroup 2 and overlayfs",

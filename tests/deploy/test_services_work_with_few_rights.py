@@ -98,6 +98,7 @@ def counts(found: dict[str, Any]) -> bool:
 
 
 @pytest.mark.browser
+@pytest.mark.cage
 def test_the_screen_shows_the_page_and_its_browser_keeps_its_own_sandbox(
     prepared: RealSystemd,
 ) -> None:

@@ -21,8 +21,9 @@ from tour_server.devices.registry import DeviceRegistry
 from tour_server.fleet.health import decoded_health
 from tour_server.fleet.tables import KioskRecord
 from tour_server.kiosk_care.order_book import OrderBook
-from tour_server.kiosk_settings.setting_groups import SettingGroup, SettingGroups
+from tour_server.kiosk_settings.setting_groups import KEY_FILE, SettingGroup, SettingGroups
 from tour_server.recorder import COMMAND_LINE
+from tour_server.session_key import session_key
 from zaalgids.processes import Child, ask, stop_all
 
 pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.timeout(400)]
@@ -79,7 +80,13 @@ class RealPair:
     def change(self, changes: Mapping[str, str | None]) -> None:
         """Change settings of all kiosks, as the desk does."""
         with open_server(None, self.data) as opened:
-            groups = SettingGroups(opened.database, utc_now, opened.recorder, lambda: None)
+            groups = SettingGroups(
+                opened.database,
+                utc_now,
+                opened.recorder,
+                lambda: None,
+                session_key(Path(self.data) / KEY_FILE),
+            )
             groups.change(SITE, changes, "Ada")
 
     def order(self, what: OrderKind) -> str:

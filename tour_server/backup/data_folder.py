@@ -20,6 +20,7 @@ LEFT_OUT = {
     "zaalgids.db-wal": "a part of zaalgids.db",
     "zaalgids.db-shm": "a part of zaalgids.db",
     "session.key": "after a restore everybody signs in again",
+    "kiosk-settings.key": "so that no back-up tells the password of the Wi-Fi; it is typed again after a restore",
     BACKUPS: "a back-up in a back-up",
     "broker/iotcore.toml": "the embedded broker's configuration, written at each start",
     "first-password.txt": "a password that can be read; `zaalgids staff` gives a new one",

@@ -16,12 +16,19 @@ def build(context: Context) -> Contribution:
     from tour_server.kiosk_settings.events import KIOSK_SETTINGS_EVENTS
     from tour_server.kiosk_settings.kiosk_answers import KioskAnswers
     from tour_server.kiosk_settings.pages import KioskSettingsPages
-    from tour_server.kiosk_settings.setting_groups import SettingGroups
+    from tour_server.kiosk_settings.setting_groups import KEY_FILE, SettingGroups
     from tour_server.recorder import EventRecorder
+    from tour_server.session_key import session_key
 
     museum, registry = context.get(CurrentMuseum), context.get(DeviceRegistry)
     groups = context.provide(
-        SettingGroups(context.database, context.now, context.get(EventRecorder), museum)
+        SettingGroups(
+            context.database,
+            context.now,
+            context.get(EventRecorder),
+            museum,
+            session_key(context.data / KEY_FILE),
+        )
     )
     minutes = context.settings(KioskTrialSettings).kiosk_trial_minutes
     answers = context.provide(KioskAnswers(context.database, groups, registry.keys, minutes))

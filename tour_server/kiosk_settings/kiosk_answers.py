@@ -15,6 +15,7 @@ from tour_server.devices.registry import DeviceKey
 from tour_server.fleet.health import decoded_health
 from tour_server.fleet.tables import KioskRecord
 from tour_server.kiosk_settings.setting_groups import (
+    NOT_KNOWN,
     EffectiveSetting,
     SettingGroup,
     SettingGroups,
@@ -50,16 +51,18 @@ class KioskAnswers:
         self._try_minutes = try_minutes
 
     def wanted(self) -> dict[str, SettingsWanted]:
-        """Returns what each registered kiosk is told; one without settings is told that it has none."""
+        """Returns what each registered kiosk is told; one without settings is told that it has none.
+
+        A kiosk whose password of the Wi-Fi is not known any more is told nothing, so that it keeps all that it has.
+        """
         groups, rooms = self._groups.all(), self._rooms()
-        return {
-            name: SettingsWanted(
-                {key: one.text for key, one in effective(groups, name, rooms.get(name)).items()},
-                0.0,
-                self._try_minutes,
-            )
-            for name in self._keys()
-        }
+        found = {}
+        for name in self._keys():
+            holds = effective(groups, name, rooms.get(name))
+            settings = {key: one.text for key, one in holds.items()}
+            if settings.get(SECRET) != NOT_KNOWN:
+                found[name] = SettingsWanted(settings, 0.0, self._try_minutes)
+        return found
 
     def of(self, name: str) -> list[SettingAnswer]:
         """Returns every setting of a kiosk that it or the desk has."""

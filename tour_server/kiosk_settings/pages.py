@@ -20,6 +20,7 @@ from tour_server.devices.registry import DeviceKey
 from tour_server.fleet.rooms import room_names
 from tour_server.kiosk_settings.kiosk_answers import KioskAnswers
 from tour_server.kiosk_settings.setting_groups import (
+    NOT_KNOWN,
     SettingGroup,
     SettingGroups,
     SettingsRefusedError,
@@ -174,6 +175,7 @@ class KioskSettingsPages:
             stored={name: text for name, text in stored.items() if name != SECRET},
             secret=SECRET,
             has_secret=SECRET in stored,
+            secret_lost=stored.get(SECRET) == NOT_KNOWN,
             problem=wrong.get("", ""),
             refused=bool(wrong),
             history=self._groups.history(group)[:HISTORY],

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from contract.kiosk_settings import SECRET, SettingScope, read_setting, scopes_of, set_together
 from contract.museum import Museum
+from contract.signed_notices import sealed, unsealed
 from runtime.document_version import DocumentVersions
 from tour_server.database import Database
 from tour_server.kiosk_settings.events import SETTINGS_CHANGED, SETTINGS_UNDONE
@@ -23,6 +24,8 @@ from tour_server.recorder import EventKind, Recorder
 from web.translations import gettext as _
 
 VERSIONS = DocumentVersions("settings of a group of kiosks")
+KEY_FILE = "kiosk-settings.key"  # in the data folder, and in no back-up
+NOT_KNOWN = ""  # a password that was stored under another key: nobody can read it any more
 
 
 class SettingsRefusedError(ValueError):
@@ -34,9 +37,10 @@ class SettingsRefusedError(ValueError):
 
 
 class GroupSettings(Struct, frozen=True, kw_only=True):
-    """All settings of a group, as text."""
+    """All settings of a group, as text. `sealed`: the password of the Wi-Fi, encrypted under the key of KEY_FILE."""
 
     settings: dict[str, str] = {}
+    sealed: str = ""
     v: int = 1
 
 
@@ -73,10 +77,11 @@ class SettingGroups:
         now: Callable[[], dt.datetime],
         recorder: Recorder,
         museum: Callable[[], Museum | None],
+        key: bytes,
     ) -> None:
-        """`now`: in UTC. `museum`: its rooms and languages are those that a setting may name."""
+        """`now`: in UTC. `museum`: its rooms and languages are those that a setting may name. `key`: of KEY_FILE."""
         self._database, self._now, self._recorder = database, now, recorder
-        self._museum = museum
+        self._museum, self._key = museum, key
 
     def all(self) -> dict[SettingGroup, dict[str, str]]:
         """Returns the settings of every group that has some."""
@@ -85,14 +90,14 @@ class SettingGroups:
             for row in session.scalars(
                 select(KioskSettingsRecord).order_by(KioskSettingsRecord.id)
             ):
-                newest[SettingGroup(SettingScope(row.scope), row.subject)] = _settings(row)
+                newest[SettingGroup(SettingScope(row.scope), row.subject)] = self._settings(row)
         return {group: settings for group, settings in newest.items() if settings}
 
     def of(self, group: SettingGroup) -> dict[str, str]:
         """Returns the settings of one group."""
         with self._database.reading() as session:
             rows = _rows(session, group)
-        return _settings(rows[-1]) if rows else {}
+        return self._settings(rows[-1]) if rows else {}
 
     def history(self, group: SettingGroup) -> list[SettingsChange]:
         """Returns the changes of a group, the newest first, passwords left out."""
@@ -101,7 +106,7 @@ class SettingGroups:
         before: dict[str, str] = {}
         found = []
         for row in rows:
-            after = _settings(row)
+            after = self._settings(row)
             changes = {
                 name: (_shown(name, before), _shown(name, after))
                 for name in _differing(before, after)
@@ -119,7 +124,7 @@ class SettingGroups:
         """
         with self._database.writing() as session:
             rows = _rows(session, group)
-            before = _settings(rows[-1]) if rows else {}
+            before = self._settings(rows[-1]) if rows else {}
             after = _with(before, changes)
             self._check(group, changes, after)
             if after == before:
@@ -140,9 +145,9 @@ class SettingGroups:
             place = next((at for at, row in enumerate(rows) if row.id == change), None)
             if place is None:
                 raise LookupError(change)
-            earlier = _settings(rows[place - 1]) if place else {}
-            names = _differing(earlier, _settings(rows[place]))
-            now = _settings(rows[-1])
+            earlier = self._settings(rows[place - 1]) if place else {}
+            names = _differing(earlier, self._settings(rows[place]))
+            now = self._settings(rows[-1])
             back: dict[str, str | None] = {name: earlier.get(name) for name in names}
             after = _with(now, back)
             self._check(group, back, after)
@@ -161,6 +166,9 @@ class SettingGroups:
         reasons = {}
         for name, text in changes.items():
             if text is None:
+                continue
+            if name == SECRET and text == NOT_KNOWN:
+                reasons[name] = _("The password of that time is not known any more. Type it.")
                 continue
             try:
                 read_setting(name, text)
@@ -200,7 +208,7 @@ class SettingGroups:
             KioskSettingsRecord(
                 scope=group.scope.value,
                 subject=group.subject,
-                settings=VERSIONS.encode(GroupSettings(settings=settings)).decode(),
+                settings=VERSIONS.encode(self._document(settings)).decode(),
                 changed_at=self._now(),
                 changed_by=by,
                 undoes=undoes,
@@ -208,6 +216,24 @@ class SettingGroups:
         )
         subject = f"{group.scope.value} {group.subject}".strip()
         self._recorder.record(event, by, subject, names, session=session)
+
+    def _document(self, settings: Mapping[str, str]) -> GroupSettings:
+        """Returns what is stored: the password of the Wi-Fi so that the database alone does not tell it."""
+        plain = {name: text for name, text in settings.items() if name != SECRET}
+        if SECRET not in settings:
+            return GroupSettings(settings=plain)
+        return GroupSettings(settings=plain, sealed=sealed(self._key, settings[SECRET]))
+
+    def _settings(self, row: KioskSettingsRecord) -> dict[str, str]:
+        """Returns the settings of a row; NOT_KNOWN for a password that was stored under another key."""
+        stored = VERSIONS.decode(row.settings, GroupSettings)
+        if not stored.sealed:
+            return stored.settings
+        try:
+            password = unsealed(self._key, stored.sealed)
+        except ValueError:
+            password = NOT_KNOWN
+        return stored.settings | {SECRET: password}
 
 
 def effective(
@@ -234,10 +260,6 @@ def _rows(session: Session, group: SettingGroup) -> list[KioskSettingsRecord]:
         KioskSettingsRecord.subject == group.subject,
     )
     return list(session.scalars(wanted.order_by(KioskSettingsRecord.id)))
-
-
-def _settings(row: KioskSettingsRecord) -> dict[str, str]:
-    return VERSIONS.decode(row.settings, GroupSettings).settings
 
 
 def _with(before: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from tour_server.database import Base, Moment
 class KioskSettingsRecord(Base):
     """The settings of one group since a moment. `settings`: JSON, tour_server.kiosk_settings.setting_groups.
 
-    It may hold the password of the Wi-Fi, as `device` holds the kiosks' keys: the table is a secret.
+    The password of the Wi-Fi is encrypted in it, under a key of the data folder that no back-up has.
     """
 
     __tablename__ = "kiosk_settings"

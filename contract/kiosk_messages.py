@@ -21,6 +21,7 @@ from contract.measures import (
     Version,
 )
 from contract.patterns import END
+from contract.selftest import SelftestReport
 
 Percent = Annotated[int, Meta(ge=0, le=200, description="above 100: worn beyond what was promised")]
 Milliseconds = Annotated[float, Meta(ge=0, le=3_600_000)]
@@ -68,6 +69,8 @@ class MachineState(Struct, frozen=True, kw_only=True):
     recognition_ms: Milliseconds | None = None
     screen: ScreenState | None = None
     slot: Annotated[str, Meta(max_length=32)] | None = None
+    microphones: Count | None = None
+    microphone_open: bool | None = None
 
 
 class SettingState(StrEnum):
@@ -114,6 +117,9 @@ class OrderKind(StrEnum):
     RESTART = "restart"
     IDENTIFY = "identify"
     LOGS = "logs"
+    SELFTEST = "selftest"
+    LOOK = "look"
+    """Open a session of camera set-up, and send the invitation to it."""
 
 
 class KioskOrder(Struct, frozen=True):
@@ -138,6 +144,19 @@ class OrderResult(StrEnum):
     REFUSED = "refused"
 
 
+class LookInvitation(Struct, frozen=True, kw_only=True):
+    """The invitation to one session of camera set-up, at the kiosk's own address.
+
+    `code`: good once, for some minutes; encrypted with the device's key (contract.signed_notices.sealed).
+    `fingerprint`: SHA-256 of the kiosk's own certificate, as browsers show it; empty where an SSH tunnel encrypts.
+    """
+
+    addresses: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(max_length=16)]
+    code: Annotated[str, Meta(max_length=200)]
+    fingerprint: Annotated[str, Meta(max_length=100)]
+    minutes: Count
+
+
 class OrderOutcome(Struct, frozen=True):
     """What a kiosk did with an order. `lines`: of its log, sentences of its own program alone."""
 
@@ -146,6 +165,8 @@ class OrderOutcome(Struct, frozen=True):
     reason: Sentence = ""
     lines: Annotated[list[LogLine], Meta(max_length=LOG_LINES)] = []
     v: Version = 1
+    selftest: SelftestReport | None = None
+    look: LookInvitation | None = None
 
 
 class RoundTrip(Struct, frozen=True):

@@ -320,6 +320,18 @@ def _access(wiring: KioskWiring) -> KioskContribution:
     )
 
 
+def _selftest(wiring: KioskWiring) -> KioskContribution:
+    from device.cameras import Cameras
+    from device.selftest.pages import SelftestPages
+
+    settings, cameras = wiring.settings, wiring.require(Cameras)
+    pages = SelftestPages(
+        lambda: [cameras.frames(number) for number in range(len(settings.cameras))],
+        settings.screen.host,
+    )
+    return KioskContribution(pages=(pages.blueprint(),))
+
+
 def _desk_settings(wiring: KioskWiring) -> KioskContribution:
     from device.desk_link import build_desk_settings
 
@@ -361,6 +373,7 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     KioskCapability("desk_settings", _desk_settings),
     KioskCapability("orders", _orders),
     KioskCapability("updates", software_capability),
+    KioskCapability("selftest", _selftest),
     KioskCapability(
         "screen",
         _screen,

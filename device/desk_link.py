@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec.structs import replace
 
+from contract.signed_notices import sealed
 from device.capability import KioskContribution
 from device.desk_settings.desk_settings import DeskSettings, DeskSettingsParts, started_with
 from device.desk_settings.kept_settings import KeptSettings, read_kept, write_kept
@@ -18,11 +20,17 @@ from device.desk_settings.round_trips import RoundTrips
 from device.desk_settings.trial import ConnectionTrial, TrialParts
 from device.desk_settings.wifi import wifi_of_this_machine
 from device.orders.log_lines import RecentLog
-from device.orders.orders import KioskOrders, OrderParts
+from device.orders.orders import KioskOrders, OrderNotDoneError, OrderParts
+from device.orders.selftest_order import SelftestOrder
 from device.uplink.uplink import Uplink
 
 if TYPE_CHECKING:
-    from contract.kiosk_messages import KioskOrder, RoundTripAnswer, SettingsWanted
+    from contract.kiosk_messages import (
+        KioskOrder,
+        LookInvitation,
+        RoundTripAnswer,
+        SettingsWanted,
+    )
     from device.settings import KioskSettings
     from device.wiring import KioskWiring
 
@@ -120,21 +128,49 @@ def build_orders(wiring: KioskWiring) -> KioskContribution:
     hooks, uplink = wiring.require(DeskHooks), wiring.require(Uplink)
     credentials, clock = wiring.find(DeviceCredentials), wiring.clock
     recent = RecentLog()
+    key = None if credentials is None else credentials.key_bytes
+    selftest = SelftestOrder(lambda: msgspec.json.encode(wiring.settings))
     orders = KioskOrders(
         OrderParts(
             wiring.data,
             wiring.settings.site,
             wiring.settings.name,
-            None if credentials is None else credentials.key_bytes,
+            key,
             lambda: clock.wall_clock() if clock.trusted() else None,
             uplink.tell,
             hooks.restart,
             wiring.show,
             lambda: recent.lines(hooks.sentences()),
+            selftest.run,
+            lambda: _invited(wiring, key),
         )
     )
     wiring.provide(orders)
-    return KioskContribution(parts=(recent,))
+    return KioskContribution(parts=(recent, selftest))
+
+
+def _invited(wiring: KioskWiring, key: bytes | None) -> LookInvitation:
+    """Open a session of camera set-up, and return the invitation to it. Raises OrderNotDoneError."""
+    from contract.kiosk_messages import LookInvitation
+    from device.camera_setup.invitation import InvitationRefused
+    from device.camera_setup.setup_sessions import SetupSessions
+
+    sessions = wiring.find(SetupSessions)
+    if not wiring.settings.camera_setup.from_desk:
+        raise OrderNotDoneError("Its settings let nobody at the desk look through its cameras.")
+    if not wiring.settings.cameras:
+        raise OrderNotDoneError("It has no camera.")
+    if sessions is None or key is None:
+        raise OrderNotDoneError("It can't open a session of camera set-up. See its problems.")
+    invited = sessions.invite()
+    if isinstance(invited, InvitationRefused):
+        raise OrderNotDoneError(invited.words[:200])
+    return LookInvitation(
+        addresses=invited.addresses[:16],
+        code=sealed(key, invited.code),
+        fingerprint=invited.fingerprint,
+        minutes=invited.minutes,
+    )
 
 
 def take_settings(wiring: KioskWiring, message: SettingsWanted) -> None:

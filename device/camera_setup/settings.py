@@ -26,6 +26,14 @@ class SetupPageSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only
         ),
     ] = True
 
+    from_desk: Annotated[
+        bool,
+        Meta(
+            description="Staff who may look after kiosks can open a look from the desk, too. False: only a person on "
+            "the device itself can."
+        ),
+    ] = True
+
     def __post_init__(self) -> None:
         """Raises ValueError when people's pictures would cross a network unencrypted."""
         if not self.encrypted and not on_this_machine(self.host):

@@ -98,6 +98,7 @@ class Machine:
     def _state(self, program: ProgramState) -> MachineState:
         voltage, disk = self._reader.voltage(), self._reader.disk(self._data)
         memory, free = self._reader.memory()
+        inputs, recording = self._reader.microphones()
         offset = program.clock_offset
         return MachineState(
             under_voltage=voltage.under_voltage,
@@ -115,6 +116,8 @@ class Machine:
             recognition_ms=program.recognition_ms,
             screen=program.screen,
             slot=self._reader.slot(),
+            microphones=None if inputs is None else int(clamp(inputs, Count)),
+            microphone_open=recording,
         )
 
 

@@ -90,6 +90,15 @@ class MachineReader:
                 found[name] = int(words[0]) * KIBIBYTE
         return found.get("MemTotal"), found.get("MemAvailable")
 
+    def microphones(self) -> tuple[int | None, bool | None]:
+        """Returns how many sound inputs the machine has, and whether a program records from one now (ALSA)."""
+        listed = _text(self._proc / "asound/pcm")
+        if listed is None:  # a kernel without sound has no input
+            return (0, False) if (self._proc / "meminfo").exists() else (None, None)
+        inputs = sum(" capture " in f"{line} " for line in listed.splitlines())
+        states = [_text(file) for file in (self._proc / "asound").glob("card*/pcm*c/sub*/status")]
+        return inputs, any(state not in ("closed", "", None) for state in states)
+
     def slot(self) -> str | None:
         """Returns the slot of the system that has started, as RAUC's kernel option names it."""
         for word in (_text(self._proc / "cmdline") or "").split():

@@ -13,8 +13,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec import DecodeError, Struct
+from msgspec.structs import replace
 
-from contract.kiosk_messages import KioskOrder, OrderKind, OrderOutcome, OrderResult
+from contract.kiosk_messages import (
+    KioskOrder,
+    LookInvitation,
+    OrderKind,
+    OrderOutcome,
+    OrderResult,
+)
+from contract.selftest import SelftestReport
 from contract.signed_notices import is_authentic_order
 from runtime.document_version import DocumentVersionError, DocumentVersions
 from runtime.durable_files import write_durably
@@ -24,8 +32,14 @@ log = logging.getLogger(__name__)
 FILE = "orders.json"
 ONLY_OWNER = 0o600
 REMEMBERED = 50
+REMEMBERED_WHOLE = 4  # outcomes, with a log or a report
 IDENTIFY_SECONDS = 60.0
 VERSIONS = DocumentVersions("kiosk's done orders")
+INTERRUPTED = "It restarted before it was done."
+
+
+class OrderNotDoneError(RuntimeError):
+    """An order can't be done; the sentence is for staff."""
 
 
 class DoneOrder(Struct, frozen=True):
@@ -44,7 +58,12 @@ class DoneOrders(Struct, frozen=True, kw_only=True):
 
 
 class OrderParts(Struct, frozen=True):
-    """What orders work on. `now`: the wall clock, None where it is not set. `log_lines`: what may leave of the log."""
+    """What orders work on.
+
+    `now`: the wall clock, None where it is not set. `log_lines`: what may leave of the log. `selftest` runs the self
+    test beside the kiosk, and calls what it is given with the report, or with None. `look` opens a session of camera
+    set-up and raises OrderNotDoneError where it can't.
+    """
 
     folder: Path
     site: str
@@ -55,6 +74,8 @@ class OrderParts(Struct, frozen=True):
     restart: Callable[[], None]
     show: Callable[[], None]
     log_lines: Callable[[], Sequence[str]]
+    selftest: Callable[[Callable[[SelftestReport | None], None]], None]
+    look: Callable[[], LookInvitation]
 
 
 class KioskOrders:
@@ -64,6 +85,10 @@ class KioskOrders:
         self._parts, self._monotonic = parts, monotonic
         self._lock = threading.Lock()
         self._done = _read_done(parts.folder)
+        self._running: set[str] = set()  # orders that go on beside the kiosk
+        self._told: dict[
+            str, OrderOutcome
+        ] = {}  # with what went with them, while this program runs
         self._identify_until = float("-inf")
         self._number = 0
 
@@ -81,10 +106,16 @@ class KioskOrders:
         with self._lock:
             known = next((one for one in self._done if one.id == order.id), None)
             if known is not None:
-                parts.tell(OrderOutcome(known.id, known.result, known.reason))
+                if known.id not in self._running:
+                    plain = OrderOutcome(known.id, known.result, known.reason)
+                    parts.tell(self._told.get(known.id, plain))
                 return
             outcome = self._outcome(order)
-            if not self._remember(DoneOrder(order.id, outcome.result, outcome.reason)):
+            lasts = order.what is OrderKind.SELFTEST and outcome.result is OrderResult.DONE
+            begun = DoneOrder(order.id, outcome.result, outcome.reason)
+            if lasts:  # what it is until its end
+                begun = DoneOrder(order.id, OrderResult.REFUSED, INTERRUPTED)
+            if not self._remember(begun):
                 outcome = OrderOutcome(
                     order.id,
                     OrderResult.REFUSED,
@@ -114,7 +145,39 @@ class KioskOrders:
                 parts.show()
             case OrderKind.LOGS:
                 outcome = OrderOutcome(outcome.id, outcome.result, "", list(parts.log_lines()))
-        parts.tell(outcome)
+            case OrderKind.SELFTEST:
+                self._running.add(order.id)
+                parts.selftest(lambda report: self._tested(order.id, report))
+                return
+            case OrderKind.LOOK:
+                outcome = self._looked(outcome)
+        self._tell(outcome)
+
+    def _looked(self, outcome: OrderOutcome) -> OrderOutcome:
+        try:
+            return replace(outcome, look=self._parts.look())
+        except OrderNotDoneError as error:
+            return OrderOutcome(outcome.id, OrderResult.REFUSED, str(error))
+
+    def _tested(self, order: str, report: SelftestReport | None) -> None:
+        """Say the end of a self test; `report` is None where it made none."""
+        outcome = OrderOutcome(order, OrderResult.DONE, selftest=report)
+        if report is None:
+            outcome = OrderOutcome(
+                order, OrderResult.REFUSED, "The self test ended without a report."
+            )
+        with self._lock:
+            self._running.discard(order)
+            self._done = [one for one in self._done if one.id != order]
+            self._remember(DoneOrder(order, outcome.result, outcome.reason))
+        self._tell(outcome)
+
+    def _tell(self, outcome: OrderOutcome) -> None:
+        """Say an outcome, and know it whole in case that it does not arrive."""
+        self._told[outcome.id] = outcome
+        while len(self._told) > REMEMBERED_WHOLE:
+            del self._told[next(iter(self._told))]
+        self._parts.tell(outcome)
 
     def _remember(self, order: DoneOrder) -> bool:
         """Returns whether the order is on the disk. Without that, a restart would be done again and again."""

@@ -84,6 +84,11 @@ def _of_the_program(health: Health) -> Iterator[MachineIllness]:
     machine = health.machine
     if machine is None:
         return
+    if machine.microphone_open:
+        yield MachineIllness(
+            _("a microphone is open"),
+            _("A program on it records from a microphone. The kiosk’s own programs never do."),
+        )
     if machine.clock_offset is not None and abs(machine.clock_offset) > CLOCK_SECONDS:
         yield MachineIllness(
             _("clock is wrong"),

@@ -52,6 +52,7 @@ def _facts(health: Health) -> Iterator[tuple[str, str | None]]:
     )
     cameras = [f"{name}: {state}" for name, state in sorted(health.cameras.items())]
     yield _("Cameras"), ", ".join(cameras) or _("it has none")
+    yield _("Microphone"), _microphone(machine.microphones, machine.microphone_open)
 
 
 def _now_and_before(now: bool | None, before: bool | None, bad: str, good: str) -> str | None:
@@ -87,6 +88,14 @@ def _clock(synchronised: bool | None, offset: float | None) -> str | None:
 
 def _yes_no(known: bool | None) -> str | None:
     return None if known is None else (_("yes") if known else _("no"))
+
+
+def _microphone(inputs: int | None, is_open: bool | None) -> str | None:
+    if inputs is None or is_open is None:
+        return None
+    if is_open:
+        return _("a program records")
+    return _("it has one, and nothing records") if inputs else _("it has none")
 
 
 def _number(value: int | None, form: str) -> str | None:

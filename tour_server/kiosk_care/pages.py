@@ -12,12 +12,15 @@ from msgspec import Struct
 from contract.kiosk_messages import OrderKind
 from contract.kiosk_settings import SettingScope
 from contract.museum import Museum
+from contract.selftest import VERSIONS as REPORT_VERSIONS
+from contract.selftest import CheckState, SelftestReport
 from tour_server.fleet.kiosk_list import KioskStatus, with_room_names
 from tour_server.fleet.overview import KioskOverview
 from tour_server.fleet.rooms import room_names
 from tour_server.kiosk_care.alarm_watch import AlarmWatch
 from tour_server.kiosk_care.course_plot import ValueCourse, online_stretches, value_course
 from tour_server.kiosk_care.facts import kiosk_facts
+from tour_server.kiosk_care.look_pages import LookPages
 from tour_server.kiosk_care.order_book import OrderBook, OrderRefusedError
 from tour_server.kiosk_care.samples import KEPT_DAYS, KioskSample, KioskSamples
 from tour_server.kiosk_settings.setting_groups import (
@@ -47,6 +50,14 @@ ORDER_WORDS = {
     OrderKind.RESTART: mark("restart"),
     OrderKind.IDENTIFY: mark("show its number"),
     OrderKind.LOGS: mark("send its log"),
+    OrderKind.SELFTEST: mark("test itself"),
+    OrderKind.LOOK: mark("open a look through its camera"),
+}
+STATE_WORDS = {
+    CheckState.WELL: mark("well"),
+    CheckState.ATTENTION: mark("look at it"),
+    CheckState.FAILED: mark("failed"),
+    CheckState.NOT_KNOWN: mark("not known"),
 }
 
 
@@ -92,6 +103,9 @@ class KioskCarePages:
         add("/<name>/order", "order", devices(self.order), methods=["POST"])
         add("/<name>/room", "move", devices(self.move), methods=["POST"])
         add("/<name>/log/<order>", "log_lines", devices(self.log_lines))
+        add("/<name>/selftest/<order>", "selftest", devices(self.selftest))
+        add("/<name>/selftest/<order>.json", "selftest_file", devices(self.selftest_file))
+        LookPages(self._parts.orders, self._kiosk).hang_in(blueprint)
         return blueprint
 
     def page(self, name: str) -> ResponseReturnValue:
@@ -105,6 +119,8 @@ class KioskCarePages:
             what = OrderKind(request.form.get("what", ""))
         except ValueError:
             abort(400, _("There is no such order."))
+        if what is OrderKind.LOOK:  # with a question before
+            return redirect(url_for("kiosk_care.look_question", name=name))
         try:
             self._parts.orders.ask(name, what, person().name, self._number(name))
         except OrderRefusedError as error:
@@ -135,6 +151,34 @@ class KioskCarePages:
                 **NO_STORE,
             },
         )
+
+    def selftest(self, name: str, order: str) -> ResponseReturnValue:
+        """Show the report of a self test."""
+        self._kiosk(name)
+        report = self._report(name, order)
+        return render_template(
+            "kiosk_care/selftest.html",
+            name=name,
+            order=order,
+            report=report,
+            at=dt.datetime.fromtimestamp(report.at, dt.UTC),
+            state_words=STATE_WORDS,
+        )
+
+    def selftest_file(self, name: str, order: str) -> ResponseReturnValue:
+        """Send the report as a file. Its name has not the kiosk's, so that it can be sent on."""
+        return Response(
+            REPORT_VERSIONS.encode(self._report(name, order)),
+            mimetype="application/json",
+            headers={"Content-Disposition": 'attachment; filename="selftest.json"', **NO_STORE},
+        )
+
+    def _report(self, name: str, order: str) -> SelftestReport:
+        """Returns the report that the kiosk sent. Aborts with 404 without one."""
+        report = self._parts.orders.report(name, order)
+        if report is None:
+            abort(404, _("There is no report of this order any more."))
+        return report
 
     def _kiosk(self, name: str) -> KioskStatus:
         """Returns the kiosk. Aborts with 404 when there is none of this name."""

@@ -28,7 +28,11 @@ class KioskSampleRecord(Base):
 
 
 class KioskOrderRecord(Base):
-    """An order of staff and its outcome. `lines`: of the kiosk's log, deleted after some days."""
+    """An order of staff and its outcome.
+
+    `lines`: what the kiosk sent with the outcome, deleted after some days: of its log the lines, of a self test the
+    report, of a look the invitation (both JSON).
+    """
 
     __tablename__ = "kiosk_order"
 

@@ -55,6 +55,11 @@ DEVICE = {
         for capability in KIOSK_CAPABILITIES
         for command in capability.commands
     },
+    "selftest": (
+        "zaalgids.commands.selftest:selftest",
+        "Try each of its parts, and say what to do.",
+        "kiosk",
+    ),
     **{
         command.name: (command.target, command.summary, "server")
         for capability in CAPABILITIES
@@ -195,7 +200,12 @@ class DeviceGroup(LazyGroup):
         if cmd_name not in self.lazy or self.lazy[cmd_name][2] == "server":
             return super().get_command(ctx, cmd_name)
         module, name = self.lazy[cmd_name][0].split(":")
-        action: Callable[[Path], None] = getattr(importlib.import_module(module), name)
+        found: click.Command | Callable[[Path], None] = getattr(
+            importlib.import_module(module), name
+        )
+        if isinstance(found, click.Command):  # it has options of its own
+            return found
+        action = found
 
         def run(settings: Path | None, data: str | None) -> None:
             from device.settings import read_kiosk_settings

@@ -373,7 +373,17 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     KioskCapability("desk_settings", _desk_settings),
     KioskCapability("orders", _orders),
     KioskCapability("updates", software_capability),
-    KioskCapability("selftest", _selftest),
+    KioskCapability(
+        "selftest",
+        _selftest,
+        commands=(
+            DeviceCommand(
+                "selftest",
+                "zaalgids.commands.selftest:selftest",  # with what `zaalgids evaluate device` measures
+                "Try each of its parts, and say what to do.",
+            ),
+        ),
+    ),
     KioskCapability(
         "screen",
         _screen,

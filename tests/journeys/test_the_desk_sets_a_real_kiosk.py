@@ -39,6 +39,9 @@ class RealPair:
         self.folder, self.data = folder, str(folder / "server")
         self.web, self.broker, self.screen = free_port(), free_port(), free_port()
         self.children: list[Child] = []
+        self.settings: dict[str, Any] = {
+            "aim": {"port": 0}
+        }  # of the kiosk, beside those of the test
         (folder / "log").mkdir()
 
     def start(self) -> None:
@@ -69,7 +72,7 @@ class RealPair:
             "credentials": str(credentials),
             "own_speech_megabytes": 0,
             "screen": {"port": self.screen},
-            "aim": {"port": 0},
+            **self.settings,
         }
         file = folder / "kiosk.toml"
         file.write_text(tomli_w.dumps(settings), encoding="utf-8")

@@ -55,11 +55,6 @@ DEVICE = {
         for capability in KIOSK_CAPABILITIES
         for command in capability.commands
     },
-    "selftest": (
-        "zaalgids.commands.selftest:selftest",
-        "Try each of its parts, and say what to do.",
-        "kiosk",
-    ),
     **{
         command.name: (command.target, command.summary, "server")
         for capability in CAPABILITIES

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from contract.kiosk_messages import KioskOrder, OrderKind, OrderOutcome, OrderResult
+from contract.kiosk_messages import (
+    KioskOrder,
+    LookInvitation,
+    OrderKind,
+    OrderOutcome,
+    OrderResult,
+)
+from contract.selftest import SelftestReport
 from contract.signed_notices import signed_order
-from device.orders.orders import FILE, KioskOrders, OrderParts
+from device.orders.orders import FILE, INTERRUPTED, KioskOrders, OrderNotDoneError, OrderParts
 
 KEY = b"k" * 32
+REPORT = SelftestReport(
+    at=1.0,
+    clock_trusted=True,
+    software="0.1",
+    machine="a board",
+    cores=4,
+    memory_bytes=None,
+    checks=[],
+)
+INVITATION = LookInvitation(
+    addresses=["https://10.0.0.7:8443/"], code="sealed", fingerprint="AB:CD", minutes=10
+)
 
 
 class KioskTwin:
@@ -20,6 +40,8 @@ class KioskTwin:
         self.restarts = self.shown = 0
         self.wall: float | None = 1_000.0
         self.seconds = 0.0
+        self.tests: list[Callable[[SelftestReport | None], None]] = []
+        self.refuses = ""
         self.start()
 
     def start(self) -> None:
@@ -33,6 +55,8 @@ class KioskTwin:
             self._restart,
             self._show,
             lambda: ["a line"],
+            self.tests.append,
+            self._look,
         )
         self.orders = KioskOrders(parts, lambda: self.seconds)
 
@@ -41,6 +65,11 @@ class KioskTwin:
 
     def _show(self) -> None:
         self.shown += 1
+
+    def _look(self) -> LookInvitation:
+        if self.refuses:
+            raise OrderNotDoneError(self.refuses)
+        return INVITATION
 
 
 @pytest.fixture
@@ -101,3 +130,41 @@ def test_a_damaged_list_of_orders_is_begun_anew(kiosk: KioskTwin, tmp_path: Path
     kiosk.start()
     kiosk.orders.heard(order(OrderKind.IDENTIFY))
     assert kiosk.orders.identified_as == 7
+
+
+def test_a_self_test_is_answered_when_it_ends(kiosk: KioskTwin) -> None:
+    for _ in range(3):  # the server asks again while it lasts
+        kiosk.orders.heard(order(OrderKind.SELFTEST))
+    assert (len(kiosk.tests), kiosk.told) == (1, [])
+    kiosk.tests[0](REPORT)
+    done = OrderOutcome("a" * 16, OrderResult.DONE, selftest=REPORT)
+    assert kiosk.told == [done]
+    kiosk.orders.heard(order(OrderKind.SELFTEST))  # the outcome was lost: it is said again, whole
+    assert kiosk.told == [done, done]
+
+
+def test_a_self_test_that_makes_no_report_is_refused(kiosk: KioskTwin) -> None:
+    kiosk.orders.heard(order(OrderKind.SELFTEST))
+    kiosk.tests[0](None)
+    assert kiosk.told[0].result is OrderResult.REFUSED
+
+
+def test_a_self_test_ends_with_the_kiosk(kiosk: KioskTwin) -> None:
+    kiosk.orders.heard(order(OrderKind.SELFTEST))
+    kiosk.start()
+    kiosk.orders.heard(order(OrderKind.SELFTEST))
+    assert kiosk.told == [OrderOutcome("a" * 16, OrderResult.REFUSED, INTERRUPTED)]
+    assert len(kiosk.tests) == 1
+
+
+def test_a_look_is_opened_once(kiosk: KioskTwin) -> None:
+    kiosk.orders.heard(order(OrderKind.LOOK))
+    kiosk.refuses = "not twice"
+    kiosk.orders.heard(order(OrderKind.LOOK))
+    assert kiosk.told == 2 * [OrderOutcome("a" * 16, OrderResult.DONE, look=INVITATION)]
+
+
+def test_a_look_that_can_not_be_opened_is_refused_in_words(kiosk: KioskTwin) -> None:
+    kiosk.refuses = "It has no camera."
+    kiosk.orders.heard(order(OrderKind.LOOK))
+    assert kiosk.told == [OrderOutcome("a" * 16, OrderResult.REFUSED, "It has no camera.")]

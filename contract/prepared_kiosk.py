@@ -30,11 +30,15 @@ class PreparedKioskError(ValueError):
 
 
 class PreparedWifi(Struct, frozen=True, kw_only=True):
-    """A Wi-Fi network, which the system of the image joins. The password is not shown where this is printed."""
+    """A Wi-Fi network, which the kiosk joins. The password is not shown where this is printed.
+
+    `joined`: the kiosk has done so, and has wiped the password.
+    """
 
     name: Annotated[str, Meta(min_length=1, max_length=32)]
     password: Annotated[str, Meta(max_length=64)] = ""
     country: Annotated[str, Meta(pattern=rf"^([A-Z]{{2}})?{END}")] = ""
+    joined: bool = False
 
     def __repr__(self) -> str:
         return f"PreparedWifi(name={self.name!r})"
@@ -90,6 +94,8 @@ def prepared_text(prepared: PreparedKiosk) -> str:
     plain = msgspec.to_builtins(prepared)
     if prepared.wifi is None:
         del plain["wifi"]  # TOML has no null
+    elif not prepared.wifi.joined:
+        del plain["wifi"]["joined"]
     return heading + tomli_w.dumps(plain)
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from device.content.certificate_fetcher import CertificateFetcher
 
 
+SECRET_LEFT = "The file on its card or stick still has the Wi-Fi's password. Delete it."
+
+
 def certificate_fetcher(wiring: KioskWiring) -> CertificateFetcher | None:
     """Returns what fetches with the kiosk's certificate; None for a kiosk without one."""
     from device.content.certificate_fetcher import CertificateFetcher
@@ -32,6 +35,8 @@ def claim_capability(wiring: KioskWiring) -> KioskContribution:
     import datetime as dt
 
     from device.claim.membership import Membership
+    from device.claim.prepared_search import find_prepared
+    from device.claim.prepared_wifi import password_left
     from device.uplink.outbox import Outbox
     from runtime.clocks import utc_now
 
@@ -54,7 +59,11 @@ def claim_capability(wiring: KioskWiring) -> KioskContribution:
         changed=claimed.changed,
         seconds=wiring.settings.claim.state_seconds,
     )
-    return KioskContribution(parts=(membership,), problems=lambda: membership.problems)
+    left = password_left(find_prepared(wiring.settings.claim.files).prepared)
+    return KioskContribution(
+        parts=(membership,),
+        problems=lambda: [*membership.problems, *([SECRET_LEFT] if left else [])],
+    )
 
 
 def _placing(wiring: KioskWiring) -> KioskPlacing:

@@ -17,6 +17,7 @@ class ClaimStep(StrEnum):
     NO_FILE = "no-file"
     BAD_FILE = "bad-file"
     NO_SERVER = "no-server"
+    NO_WIFI = "no-wifi"
     STRANGER = "stranger"
     CLOCK = "clock"
     WAITING = "waiting"
@@ -36,6 +37,9 @@ MESSAGES = {
     ClaimStep.BAD_FILE.value: gettext_noop("The file for it can’t be read. Make a new one."),
     ClaimStep.NO_SERVER.value: gettext_noop(
         "It can’t reach its server. It tries again by itself; check its network."
+    ),
+    ClaimStep.NO_WIFI.value: gettext_noop(
+        "It can’t reach its server by the Wi-Fi {name}. It tries again by itself; check name and password in its file."
     ),
     ClaimStep.STRANGER.value: gettext_noop(
         "Another machine answers in its server’s place. It tells that machine nothing."

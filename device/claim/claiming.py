@@ -15,7 +15,8 @@ from device.claim.claim_scene import ClaimScene, ClaimStep, step_of
 from device.claim.device_key import DeviceKeyPair
 from device.claim.door_client import ClockWrongError, DoorClient, DoorError, StrangerError
 from device.claim.identity_store import IdentityStore
-from device.claim.prepared_search import find_prepared
+from device.claim.prepared_search import FoundFile, find_prepared
+from device.claim.prepared_wifi import PreparedNetwork
 from device.claim.settings import ClaimSettings
 from runtime.worker import Worker
 
@@ -32,10 +33,11 @@ class ClaimAsking:
         key: DeviceKeyPair,
         now: Callable[[], dt.datetime],
         claimed: Callable[[], None],
+        network: PreparedNetwork | None = None,
     ) -> None:
-        """`claimed` is called once, when the identity is on disk."""
+        """`claimed` is called once, when the identity is on disk. `network`: joins the Wi-Fi of the file."""
         self._settings, self._store, self._key = settings, store, key
-        self._now, self._claimed = now, claimed
+        self._now, self._claimed, self._network = now, claimed, network
         self._refused_token = ""
         self._client: tuple[tuple[str, str], DoorClient] | None = None
         self._said = ""
@@ -71,6 +73,8 @@ class ClaimAsking:
             self._show(step)
             return False
         language = "en" if prepared is None else prepared.language
+        if self._network is not None and prepared is not None:
+            self._network.join(prepared)
         try:
             answer = self._door(prepared).claim(self._request(prepared))
         except ClockWrongError as error:
@@ -81,10 +85,19 @@ class ClaimAsking:
             self._show(ClaimStep.STRANGER, language)
         except DoorError as error:
             self._say(str(error))
-            self._show(ClaimStep.NO_SERVER, language)
+            self._unanswered(language)
         else:
-            return self._answered(answer, prepared, language)
+            return self._answered(answer, found, language)
         return False
+
+    def _unanswered(self, language: str) -> None:
+        """Show that no server answers, and that the Wi-Fi of the file does not help where it does not."""
+        if self._network is not None:
+            self._network.unanswered()
+            if self._network.failed:
+                self._show(ClaimStep.NO_WIFI, language, name=self._network.failed)
+                return
+        self._show(ClaimStep.NO_SERVER, language)
 
     def _door(self, prepared: PreparedKiosk | None) -> DoorClient:
         former = self._store.former()
@@ -104,7 +117,10 @@ class ClaimAsking:
             token = ""
         return ClaimRequest(csr=self._key.signing_request(), token=token)
 
-    def _answered(self, answer: ClaimAnswer, prepared: PreparedKiosk | None, language: str) -> bool:
+    def _answered(self, answer: ClaimAnswer, found: FoundFile, language: str) -> bool:
+        prepared = found.prepared
+        if self._network is not None and prepared is not None:
+            self._network.answered(found.file, prepared)
         if answer.state is ClaimState.CLAIMED and answer.identity is not None:
             self._store.write(answer.identity)
             self._show(ClaimStep.CLAIMED, language)

@@ -11,10 +11,11 @@ from contract.prepared_kiosk import PreparedKiosk, PreparedKioskError, read_prep
 
 
 class FoundFile(Struct, frozen=True):
-    """What was found: the file's content, or why no file can be used, as plain sentences."""
+    """What was found: the file and its content, or why no file can be used, as plain sentences."""
 
     prepared: PreparedKiosk | None
     problems: list[str]
+    file: Path | None = None
 
 
 def find_prepared(places: Sequence[str]) -> FoundFile:
@@ -25,7 +26,7 @@ def find_prepared(places: Sequence[str]) -> FoundFile:
         root = Path(pattern.anchor or ".")
         for file in sorted(root.glob(str(pattern.relative_to(pattern.anchor)))):
             try:
-                return FoundFile(read_prepared(file), [])
+                return FoundFile(read_prepared(file), [], file)
             except PreparedKioskError as error:
                 problems.append(str(error))
     return FoundFile(None, problems)

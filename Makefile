@@ -15,7 +15,7 @@ INSTALL := -m pip install --disable-pip-version-check --quiet --no-deps
 PYTHON_311 := $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3, 11))' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-slow test-tflite coverage lint words search audit bench soak soak-short test-deploy test-wheels lock clean
+.PHONY: help demo test test-long test-slow test-tflite coverage lint words search audit bench soak soak-week soak-short test-deploy test-wheels lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -63,6 +63,9 @@ bench: $(VENV)/.installed-dev  ## measure speeds, as ratios against something re
 soak: $(VENV)/.installed-dev  ## run 200 fault rounds, then a whole kiosk through a day of visits (three hours)
 	@ZAALGIDS_FAULT_ROUNDS=200 $(BIN)/python -m pytest -q -s tests/journeys/test_faults.py
 	@$(BIN)/python -m tests.soak --speech
+
+soak-week: $(VENV)/.installed-dev  ## run a whole kiosk through a week of visits by touch, and fit how its memory grows (an hour)
+	@$(BIN)/python -m tests.soak_week
 
 soak-short: $(VENV)/.installed-dev  ## run a whole kiosk through twelve visits (five minutes)
 	@$(BIN)/python -m pytest -q tests/journeys/short_soak.py

@@ -257,10 +257,18 @@ def _speaking_turns(wiring: KioskWiring) -> KioskContribution:
     return KioskContribution(parts=(ended,), problems=lambda: turns.problems)
 
 
+def _sound_level(wiring: KioskWiring) -> KioskContribution:
+    from device.sound_level.sound_level import SoundLevel
+
+    wiring.provide(SoundLevel(wiring.data, wiring.show))
+    return KioskContribution()
+
+
 def _camera_setup(wiring: KioskWiring) -> KioskContribution:
     from device.camera_setup.invitation import FOLDER
     from device.camera_setup.setup_sessions import SetupSessions
     from device.cameras import Cameras
+    from device.sound_level.sound_level import SoundLevel
 
     settings = wiring.settings
     try:
@@ -271,6 +279,7 @@ def _camera_setup(wiring: KioskWiring) -> KioskContribution:
             wiring.require(Cameras),
             wiring.show,
             wiring.settings_file,
+            sound=wiring.require(SoundLevel),
         )
     except OSError as error:
         problem = f"No technician can look through the cameras: {error}"
@@ -358,6 +367,7 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     KioskCapability("claim", claim_capability),
     KioskCapability("speech", _speech),
     KioskCapability("speaking_turns", _speaking_turns),
+    KioskCapability("sound_level", _sound_level),
     KioskCapability(
         "camera_setup",
         _camera_setup,

@@ -64,8 +64,8 @@ class DeviceCommand:
     name: str
     """What is typed after `zaalgids device`."""
     target: str
-    """Where it is, `module:name`: a function that takes the kiosk's data folder (Path), with its docstring as the help, or a
-    click command with options of its own."""
+    """Where it is, `module:name`: a click command with options of its own, or a function that takes the kiosk's data
+    folder (Path), whose docstring is the help."""
     summary: str
     """One sentence for `zaalgids device --help`."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from device.content.certificate_fetcher import CertificateFetcher
 
 
-SECRET_LEFT = "The file on its card or stick still has the Wi-Fi's password. Delete it."
+FILE_LEFT = "The file on its card or stick still has the Wi-Fi's password. Delete it."
 
 
 def certificate_fetcher(wiring: KioskWiring) -> CertificateFetcher | None:
@@ -62,7 +62,7 @@ def claim_capability(wiring: KioskWiring) -> KioskContribution:
     left = password_left(find_prepared(wiring.settings.claim.files).prepared)
     return KioskContribution(
         parts=(membership,),
-        problems=lambda: [*membership.problems, *([SECRET_LEFT] if left else [])],
+        problems=lambda: [*membership.problems, *([FILE_LEFT] if left else [])],
     )
 
 

@@ -49,6 +49,7 @@ from device.screen.scene_streams import SceneStreams
 from device.screen.speaker import SpeakerTwin
 from device.settings import KioskSettings
 from device.software_capability import SoftwareHooks, restarting
+from device.sound_level.sound_level import SoundLevel
 from device.speaking_turns.silence_heard import SilenceHeard
 from device.speaking_turns.turns import SpeakingTurns
 from device.speech.live_speech import LiveSpeech
@@ -305,7 +306,7 @@ class Kiosk:
 
     def _show(self) -> None:
         """Make the scene and show it. Called after every event, and from the ticker when time has changed it."""
-        sessions = self._wiring.find(SetupSessions)
+        sessions, sound = self._wiring.find(SetupSessions), self._wiring.require(SoundLevel)
         with self._lock:
             scene = self._guide.scene(time.monotonic())
             number = self._wiring.require(KioskOrders).identified_as
@@ -323,6 +324,7 @@ class Kiosk:
                     silenced=self._wiring.require(SilenceHeard).silent,
                     identified=self._identified,
                     restarting=restarting(self._wiring),
+                    sound=(sound.factor, sound.checks),
                 )
             )
 

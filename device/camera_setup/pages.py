@@ -23,6 +23,7 @@ from device.camera_setup.script_words import script_words
 from device.footfall.line import ReferencePoint
 from device.footfall.settings import CountingSettings, Pixels, ZoneSettings
 from device.footfall.view import CameraView
+from device.sound_level.sound_level import HIGHEST_DB, LOWEST_DB, SoundLevel
 from runtime.hosts import on_this_machine
 from web.translations import gettext as _
 from web.translations import install_gettext, mark
@@ -57,6 +58,7 @@ class SetupHost(Protocol):
     """The set-up sessions, as their pages use them. Cameras are numbered from 0."""
 
     access: SetupAccess
+    sound: SoundLevel | None
 
     @property
     def can_save(self) -> bool:
@@ -93,6 +95,7 @@ def create_setup_app(host: SetupHost, name: str, *, encrypted: bool) -> Flask:
     app.add_url_rule("/try/<int:number>", view_func=pages.attempt, methods=["POST"])
     app.add_url_rule("/save/<int:number>", view_func=pages.save, methods=["POST"])
     app.add_url_rule("/undo/<int:number>", view_func=pages.undo, methods=["POST"])
+    app.add_url_rule("/sound/<what>", view_func=pages.sound, methods=["POST"])
     app.add_url_rule("/end", view_func=pages.end, methods=["POST"])
     return app
 
@@ -121,6 +124,7 @@ class _SetupPages:
             points=list(ReferencePoint),
             views=list(CameraView),
             script_words=script_words(),
+            sound=_sound(self._host.sound),
         )
 
     def sign_in(self) -> AnyResponse:
@@ -174,6 +178,21 @@ class _SetupPages:
         if former is None:
             abort(Response(_("Nothing was saved before.") + "\n", 409, mimetype="text/plain"))
         return self._saved(number, former)
+
+    def sound(self, what: str) -> Response:
+        """Have the kiosk say its sentence, as loud as before, louder or quieter."""
+        level, steps = self._host.sound, {"play": 0, "louder": 1, "quieter": -1}.get(what)
+        if level is None or steps is None:
+            abort(404)
+        try:
+            if steps:
+                level.change(steps)
+            else:
+                level.check()
+        except OSError as error:
+            words = _("It sounds so now, and can't be kept: {error}.", error=error.strerror)
+            abort(Response(f"{words}\n", 409, mimetype="text/plain"))
+        return _json(_sound(level) or {})
 
     def end(self) -> AnyResponse:
         """End the session."""
@@ -237,6 +256,13 @@ def _counting(camera: CountingSettings) -> CountingSettings:
         person=camera.person,
         zones=camera.zones,
     )
+
+
+def _sound(level: SoundLevel | None) -> dict[str, int] | None:
+    """Returns the level and its limits, dB; None where it is not set here."""
+    if level is None:
+        return None
+    return {"decibels": level.decibels, "lowest": LOWEST_DB, "highest": HIGHEST_DB}
 
 
 def _json(body: dict[str, Any]) -> Response:

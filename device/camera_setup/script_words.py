@@ -27,6 +27,13 @@ def script_words() -> dict[str, str]:
         "size_unknown": _("Not learnt yet. Let somebody walk through alone."),
         "saved": _("Saved. {how}"),
         "kept_until_stop": _("{how} It has no settings file, so this is forgotten when it stops."),
+        "sound_level": _("{decibels} dB; kept."),
+        "sound_highest": _(
+            "It is as loud as it can be. If that is not enough, turn up the amplifier or the loudspeaker."
+        ),
+        "sound_lowest": _(
+            "It is as quiet as it can be. If that is too loud, turn down the amplifier or the loudspeaker."
+        ),
         "line_begins": _("Touch where the line begins, on the floor."),
         "line_ends": _("Now touch where it ends."),
         "zone_corners": _("Touch the corners of the zone on the floor, one after the other."),

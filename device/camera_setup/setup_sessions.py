@@ -29,6 +29,7 @@ from device.camera_setup.saving import NotSavedError, SettingsFile
 from device.camera_setup.settings import SetupPageSettings
 from device.footfall.counter import Detect
 from device.footfall.settings import CountingSettings
+from device.sound_level.sound_level import SoundLevel
 from runtime.hosts import EVERY_ADDRESS, in_url, own_addresses, own_names
 from runtime.worker import Worker
 from web.page_server import PageServer, Tls
@@ -72,16 +73,19 @@ class SetupSessions:
         file: Path | None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        *,
+        sound: SoundLevel | None = None,
     ) -> None:
         """`folder`: its own, for certificate and socket; `file`: the settings file, if there is one.
 
-        `on_change` is called when a session has begun or ended: the screen says so. Raises OSError where the folder
-        can't be used.
+        `on_change` is called when a session has begun or ended: the screen says so. `sound`: how loud the kiosk speaks;
+        without it nothing of that is set here. Raises OSError where the folder can't be used.
         """
         self._settings, self._folder, self._name = settings, folder, name
         self._cameras, self._on_change = cameras, on_change
         self._file = SettingsFile(file) if file is not None else None
         self._clock, self._now = clock, now
+        self.sound = sound
         self.access = SetupAccess(clock)
         self._lock = threading.RLock()
         self._previews: dict[int, CameraPreview] = {}

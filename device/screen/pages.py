@@ -110,19 +110,22 @@ def scene_json(
     silenced: bool = False,
     identified: tuple[int, str] | None = None,
     restarting: bool = False,
+    sound: tuple[float, int] = (1.0, 0),
 ) -> bytes:
     """Returns the scene as the page takes it: with the QR code, its address to type, and sources to read.
 
     `looked_through`: a technician sees through a camera now, and people must be told. `headphones`: they are in.
     `hushed`: the sound waits, because another kiosk of the room speaks. `silenced`: staff have silenced all kiosks.
     `identified`: the number and the name to show large, because staff look for this kiosk. `restarting`: the machine
-    restarts any moment, for new software.
+    restarts any moment, for new software. `sound`: the level that a technician has set (device.sound_level), and how
+    often they have asked to hear it.
     """
     plain = msgspec.to_builtins(scene)
     plain["hushed"] = hushed
     plain["silenced"] = silenced
     plain["identified"] = identified
     plain["restarting"] = restarting
+    plain["sound"] = {"level": sound[0], "check": sound[1]}
     plain["looked_through"] = looked_through
     plain["headphones"] = headphones
     plain["code"] = qr_svg(scene.handover) if scene.handover else ""

@@ -88,6 +88,7 @@ MESSAGES = {
     "opens_tomorrow": gettext_noop("We open again tomorrow at {time}."),
     "opens_on": gettext_noop("We open again on {day} at {time}."),
     "looked_through": gettext_noop("A technician is looking through the camera."),
+    "sound_check": gettext_noop("This is how loud this screen speaks."),
     **LEVEL_MESSAGES,
 }
 """Message by its key in `screen.html` and in the page's scripts."""

@@ -6,6 +6,14 @@ const $ = (id) => document.getElementById(id);
 // Of the player, 4 dB apart. A visit begins one step below the loudest, so that there is a step up, and ends there.
 const VOLUMES = [0.25, 0.4, 0.63, 1];
 const HOME_STEP = 2;
+let level = 1; // as a technician has set it for this place
+let apply = () => {};
+
+export function soundLevel(to) {
+  if (to === level) return;
+  level = to;
+  apply();
+}
 
 const tabs = () => [...$("parts").children].filter((tab) => !tab.hidden);
 const panel = (tab) => $(tab.getAttribute("aria-controls"));
@@ -33,12 +41,13 @@ export function wireReader(player) {
   let step = HOME_STEP;
   const set = (to) => {
     step = Math.max(0, Math.min(VOLUMES.length - 1, to));
-    player.volume = VOLUMES[step];
+    player.volume = VOLUMES[step] * level;
     Object.assign($("volume"), { max: VOLUMES.length, value: step + 1 });
   };
   $("quieter").onclick = () => set(step - 1);
   $("louder").onclick = () => set(step + 1);
   set(HOME_STEP);
+  apply = () => set(step);
   return () => set(HOME_STEP); // for the next visitor
 }
 

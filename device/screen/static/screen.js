@@ -14,6 +14,7 @@ import { keepInView } from "./framing.js";
 import { drawReader, openPart, wireReader } from "./reader.js";
 import { drawSeen } from "./seen.js";
 import { closeSheets, Pad, wireSheets } from "./sheets.js";
+import { drawSound } from "./soundcheck.js";
 import { TimeOut } from "./timeout.js";
 import { keepSoundOpen } from "./tone.js";
 import { sentences, Transcript } from "./transcript.js";
@@ -72,6 +73,7 @@ function draw(next) {
   drawLookedThrough(true);
   drawHandOver();
   drawMore();
+  drawSound(scene.sound, say("sound_check"), scene.words_language, scene.silenced);
   if (before && before.visit !== scene.visit) volumeBack();
   if (scene.screen === "telling") drawPlayback(before);
   else if (before?.screen === "telling") playback.stop();

@@ -26,6 +26,7 @@ from device.camera_setup.settings import SetupPageSettings
 from device.camera_setup.setup_sessions import SetupSessions
 from device.footfall.counter import Detect
 from device.footfall.settings import CountingSettings
+from device.sound_level.sound_level import SoundLevel
 from models.people import PersonDetection
 from tests.waiting import until
 
@@ -112,8 +113,11 @@ class Look:
         self.host = Host()
         self.clock = Clock()
         self.host.shared.start()
+        self.heard: list[int] = []  # the level, each time that the screen is to say its sentence
+        self.sound = SoundLevel(folder.parent, lambda: self.heard.append(self.sound.decibels))
         self.setup = SetupSessions(
-            settings, folder, "door", self.host, self.host.looked_through, file, self.clock
+            *(settings, folder, "door", self.host, self.host.looked_through, file, self.clock),
+            sound=self.sound,
         )
         self.setup.start()
 

@@ -198,6 +198,7 @@ class Kiosk:
         self.other_speaks = False  # another kiosk of the room
         self.silenced = False  # by staff, with all others
         self.identified: tuple[int, str] | None = None  # what staff see who look for it
+        self.sound = (1.0, 0)  # the level, and how often the sentence was asked for
         self.source = ReleaseTwin(folder, release)
         self.skipped = 0.0
         self.sounds: list[bool] = []
@@ -263,6 +264,7 @@ class Kiosk:
                     hushed=self.other_speaks and wish.wants and not wish.anyway,
                     silenced=self.silenced,
                     identified=self.identified,
+                    sound=self.sound,
                 )
             )
         return answer

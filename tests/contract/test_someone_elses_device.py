@@ -11,6 +11,7 @@ import pytest
 
 from contract.kiosk_messages import (
     KioskOrder,
+    LookInvitation,
     MachineState,
     OrderKind,
     OrderOutcome,
@@ -45,6 +46,7 @@ from contract.messages import (
     encode,
 )
 from contract.schema import asyncapi, files, message_schema
+from contract.selftest import CheckState, SelftestCheck, SelftestReport
 from contract.software import InstallHours, SoftwareOrder, SoftwareState, SoftwareStep
 from contract.topics import everyone, parse, topic
 from runtime.broker_address import TlsFiles, broker_address
@@ -101,6 +103,34 @@ ALL = [
         slot="A",
         other="1.3.0",
     ),
+    OrderOutcome(
+        "b" * 16,
+        OrderResult.DONE,
+        selftest=SelftestReport(
+            at=3600.0,
+            clock_trusted=True,
+            software="0.1.0",
+            machine="a board",
+            cores=4,
+            memory_bytes=4_000_000_000,
+            checks=[
+                SelftestCheck(
+                    part="disk",
+                    state=CheckState.ATTENTION,
+                    words="The disk is slow.",
+                    advice="Take another card.",
+                    values={"sync_ms": 900.0},
+                )
+            ],
+        ),
+    ),
+    OrderOutcome(
+        "c" * 16,
+        OrderResult.DONE,
+        look=LookInvitation(
+            addresses=["https://10.0.0.7:8443/"], code="sealed", fingerprint="AB:CD", minutes=10
+        ),
+    ),
     RoundTrip("a" * 16),
     RoundTripAnswer("a" * 16, 3600.0, "a" * 32),
     Presence(True),
@@ -148,10 +178,13 @@ FIELDS = {
     "Health": "at blind boot cameras clock_trusted disk_free_bytes machine outbox_depth release release_hash room "
     "settings software temperature_celsius trouble uptime_seconds v",
     "KioskOrder": "id mac number sent until v what",
+    "LookInvitation": "addresses code fingerprint minutes",
     "MachineState": "clock_offset clock_synchronised disk_errors disk_life_percent disk_read_only memory_bytes "
-    "memory_free_bytes recognition_ms screen slot speech_works throttled throttled_before under_voltage "
-    "under_voltage_before",
-    "OrderOutcome": "id lines reason result v",
+    "memory_free_bytes microphone_open microphones recognition_ms screen slot speech_works throttled throttled_before "
+    "under_voltage under_voltage_before",
+    "OrderOutcome": "id lines look reason result selftest v",
+    "SelftestCheck": "advice part state values words",
+    "SelftestReport": "at checks clock_trusted cores machine memory_bytes software v",
     "RoundTrip": "nonce v",
     "RoundTripAnswer": "mac nonce now v",
     "SoftwareOrder": "again bytes hours id mac not_before older path sent sha256 trial_minutes v version withdrawn",
@@ -175,7 +208,10 @@ FIELDS = {
 
 
 def test_every_field_that_may_leave_a_device():
-    nested = {ZoneCounts, MachineState, SettingsReport, InstallHours}
+    nested = {
+        *(ZoneCounts, MachineState, SettingsReport, InstallHours),
+        *(LookInvitation, SelftestCheck, SelftestReport),
+    }
     kinds = {*FROM_DEVICE.values(), *FROM_SERVER.values()} | nested
     fields = {kind.__name__: " ".join(sorted(kind.__struct_encode_fields__)) for kind in kinds}
     assert fields == FIELDS

@@ -29,7 +29,7 @@ TEXT_COLUMNS = {
     "software_order.hours": "when a kiosk may install, for some nights: a migration rewrites them",
     "software_order.words": "words",
     "kiosk_order.reason": "words",
-    "kiosk_order.lines": "lines of a log, which are deleted after a week",
+    "kiosk_order.lines": "lines of a log, a report with its version, or an invitation; deleted after a week",
     "kiosk_alarm.words": "words",
     "device.wanted": "what a device should run, with its version",
     "device.key": "a secret",

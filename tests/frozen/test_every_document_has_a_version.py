@@ -26,6 +26,7 @@ import contract.messages
 import contract.museum
 import contract.museum_folder
 import contract.museum_versions
+import contract.selftest
 import contract.timed_text
 import device.settings
 import models.calibration
@@ -44,6 +45,7 @@ from device.content.store import ContentStore
 from device.desk_settings import kept_settings
 from device.orders import orders
 from device.updates import kept_update
+from device.sound_level import sound_level
 from device.uplink.outbox_file import SCHEMA_VERSION, open_outbox
 from models.calibration import Calibration, CalibrationError
 from models.features import FeatureFileError, Features
@@ -99,6 +101,8 @@ KINDS: dict[str, Kind] = {
     "a kiosk's settings from the desk": Kind(kept_settings.VERSIONS, "kiosk-files/desk-settings.*"),
     "a kiosk's done orders": Kind(orders.VERSIONS, "kiosk-files/orders.json"),
     "a kiosk's software order": Kind(kept_update.VERSIONS, "kiosk-files/software.json"),
+    "a kiosk's sound level": Kind(sound_level.VERSIONS, "kiosk-files/sound-level.json"),
+    "the report of a self test": Kind(contract.selftest.VERSIONS, "kiosk-files/selftest.json"),
     "settings of a group of kiosks": Kind(setting_groups.VERSIONS, "kiosk-settings/group.json"),
     "a device's credentials": Kind(contract.credentials.VERSIONS, "credentials/*.toml"),
     **{name: Kind(*one) for name, one in CLAIM_KINDS.items()},
@@ -320,6 +324,8 @@ WITHOUT_VERSION = {
     "device/camera_setup/invitation.py": "between a kiosk and a command of the same installation",
     "device/glossary/pages.py": "the body of a request of the page that this program served",
     "device/access/pages.py": "the body of a request of the page that this program served",
+    "tour_server/kiosk_care/order_book.py": "an invitation of a kiosk, which holds for ten minutes",
+    "zaalgids/commands/selftest.py": "between a kiosk and a command of the same installation",
     "device/visitor_notes/pages.py": "the body of a request of the page that this program served",
     "device/screen/pages.py": "the body of a request of the page that this program served",
     "tour_server/media/pages.py": "the fields that a page showed, which its form sends back",

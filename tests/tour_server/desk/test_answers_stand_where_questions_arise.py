@@ -27,6 +27,7 @@ WITHOUT_ANSWERS = {
     "imports.template_csv": "a file",
     "imports.template_xlsx": "a file",
     "kiosks.ask_to_take_off": "a question that says what happens",
+    "kiosk_care.look_question": "a question that says what happens",
     "printing.made": "how far a print is",
     "publishing.progress_page": "how far a publish is",
     "staff.ask_to_remove": "a question that says what happens",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from sqlalchemy.orm import Session
 
 from contract.kiosk_messages import (
+    LookInvitation,
     MachineState,
     OrderKind,
     OrderOutcome,
@@ -22,7 +26,8 @@ from contract.kiosk_messages import (
 )
 from contract.kiosk_settings import SettingScope
 from contract.messages import Health
-from contract.signed_notices import settings_revision
+from contract.selftest import CheckState, SelftestCheck, SelftestReport
+from contract.signed_notices import sealed, settings_revision
 from tests.browser import accessibility_violations
 from tests.desk import PASSWORD, Desk
 from tests.waiting import until
@@ -31,6 +36,7 @@ from tour_server.fleet.messages import store_health
 from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.kiosk_care.order_book import OrderBook
 from tour_server.kiosk_care.samples import KioskSamples
+from tour_server.kiosk_care.tables import KioskOrderRecord
 from tour_server.kiosk_settings.setting_groups import SettingGroup, SettingGroups
 from tour_server.staff.permissions import Role
 from web.page_server import PageServer
@@ -40,6 +46,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 PAGES = (
     "/desk/kiosks",
     "/desk/kiosks/look-after/hall-1",
+    "/desk/kiosks/look-after/hall-1/look",
+    "/desk/kiosks/look-after/hall-1/look/LOOK",
+    "/desk/kiosks/look-after/hall-1/selftest/TEST",
     "/desk/kiosk-settings",
     "/desk/kiosk-settings/site/all",
     "/desk/kiosk-settings/kiosk/hall-1",
@@ -82,12 +91,70 @@ def address(desk: Desk) -> Iterator[str]:
     with desk.parts.database.writing() as session:
         outcome = OrderOutcome(order, OrderResult.DONE, "", ["a line"])
         book.store(session, [ReceivedMessage("hall-1", outcome, desk.clock().timestamp())])
+        _answer_look_and_selftest(desk, session, key)
     book.ask("hall-1", OrderKind.RESTART, "Ada")
     pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
     pages.start()
     yield f"http://127.0.0.1:{pages.port}"
     desk.parts.changes.close()
     pages.stop()
+
+
+ORDERS: dict[str, str] = {}
+
+
+def _answer_look_and_selftest(desk: Desk, session: Session, key: bytes) -> None:
+    """Store a look that tess asked for, with its invitation, and a self test with its report."""
+    now = desk.clock()
+    invitation = LookInvitation(
+        addresses=["https://10.0.0.7:8443/"],
+        code=sealed(key, "ABCD-EFGH"),
+        fingerprint=":".join(32 * ["AB"]),
+        minutes=10,
+    )
+    report = SelftestReport(
+        at=now.timestamp(),
+        clock_trusted=True,
+        software="0.1",
+        machine="Raspberry Pi 4 Model B",
+        cores=4,
+        memory_bytes=None,
+        checks=[
+            SelftestCheck(
+                part="disk",
+                state=CheckState.FAILED,
+                words="The system has counted errors of the disk.",
+                advice="Put another card in.",
+                values={"errors": 3, "recognition_descriptor_index_ms": 19.4},
+            )
+        ],
+    )
+    for kind, sent in (
+        (OrderKind.LOOK, msgspec.json.encode(invitation).decode()),
+        (OrderKind.SELFTEST, msgspec.json.encode(report).decode()),
+    ):
+        ORDERS[kind] = secrets.token_hex(8)
+        session.add(
+            KioskOrderRecord(
+                id=ORDERS[kind],
+                device="hall-1",
+                what=kind.value,
+                number=1,
+                asked_at=now,
+                asked_by="tess",
+                until=now,
+                result="done",
+                reason="",
+                answered_at=now,
+                lines=sent,
+            )
+        )
+
+
+def placed(path: str) -> str:
+    """Returns a path with the orders of this test in it."""
+    found = path.replace("LOOK", ORDERS[OrderKind.LOOK])
+    return found.replace("TEST", ORDERS[OrderKind.SELFTEST])
 
 
 def sign_in(desk: Desk, browser: webdriver.Chrome, address: str) -> None:
@@ -109,7 +176,7 @@ def test_the_pages_are_for_everyone(desk: Desk, address: str, browser: webdriver
             {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
         )
         for path in PAGES:
-            browser.get(address + path)
+            browser.get(address + placed(path))
             assert accessibility_violations(browser) == [], (path, scheme)
             for width in WIDTHS:
                 browser.execute_cdp_cmd(

@@ -19,6 +19,7 @@ from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
 
+PAIRS_A_LINE = 8
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -80,7 +81,7 @@ class LookPages:
             look=look,
             waits=look.result is None and not look.late,
             links=_links(look),
-            fingerprint=_halves(look.invitation),
+            fingerprint=_lines(look.invitation),
         )
         answer = make_response(page)
         answer.headers.update(NO_STORE)
@@ -94,9 +95,10 @@ def _links(look: AnsweredLook) -> list[str]:
     return [f"{address}#{quote(look.code, safe='')}" for address in look.invitation.addresses]
 
 
-def _halves(invitation: LookInvitation | None) -> list[str]:
-    """Returns the fingerprint in two lines, as browsers show it."""
+def _lines(invitation: LookInvitation | None) -> list[str]:
+    """Returns the fingerprint in lines that fit a narrow screen."""
     if invitation is None or not invitation.fingerprint:
         return []
     pairs = invitation.fingerprint.split(":")
-    return [" ".join(pairs[:16]), " ".join(pairs[16:])]
+    starts = range(0, len(pairs), PAIRS_A_LINE)
+    return [" ".join(pairs[start : start + PAIRS_A_LINE]) for start in starts]

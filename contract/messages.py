@@ -17,6 +17,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from contract.kiosk_alerts import ALERTS_LIMIT, AlertName
 from contract.kiosk_messages import (
     KioskOrder,
     MachineState,
@@ -212,7 +213,8 @@ class Health(Struct, frozen=True):
 
     `blind` names the cameras that should count and can't. `release_hash` is the SHA-256 of its `release.json`: after a
     back-up was restored, a number may come a second time. `boot` never comes back after another: two machines of one
-    name are known by it. `machine` and `settings` are null from a kiosk of before they were reported.
+    name are known by it. `machine` and `settings` are null from a kiosk of before they were reported. `alerts`: what
+    staff have an alarm of, by its name in contract.kiosk_alerts.
     """
 
     at: UnixSeconds
@@ -231,6 +233,7 @@ class Health(Struct, frozen=True):
     release_hash: ReleaseHash | None = None
     machine: MachineState | None = None
     settings: SettingsReport | None = None
+    alerts: Annotated[list[AlertName], Meta(max_length=ALERTS_LIMIT)] = []
     v: Version = 1
 
 

@@ -7,7 +7,7 @@ these two files outside its folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from contract.bundle import Release
+    from contract.kiosk_alerts import KioskAlert
 
 Wiring = TypeVar("Wiring")
 
@@ -41,6 +42,10 @@ def _no_problems() -> Sequence[str]:
     return ()
 
 
+def _no_alerts() -> Collection[KioskAlert]:
+    return ()
+
+
 @dataclass(frozen=True)
 class KioskContribution:
     """What a capability adds to the kiosk that is being built."""
@@ -51,6 +56,8 @@ class KioskContribution:
     """Pages beside the screen's own, on the same address."""
     problems: Callable[[], Sequence[str]] = _no_problems
     """Returns what is wrong now, in plain sentences for the technician."""
+    alerts: Callable[[], Collection[KioskAlert]] = _no_alerts
+    """Returns what of it staff have an alarm of."""
     on_release: Callable[[Release], object] | None = None
     """Called with each release that comes into use, and with the one in use at the start."""
     on_touch: Callable[[], object] | None = None

@@ -60,6 +60,7 @@ from device.wiring import KioskWiring
 from narration.speech.voice import VoiceError
 from runtime.hosts import EVERY_ADDRESS, in_url, on_this_machine
 from runtime.private_files import private_folder
+from runtime.service_watchdog import page_answers
 from runtime.worker import Worker
 from web.page_server import PageServer
 
@@ -69,6 +70,7 @@ NO_SOUND_OUTPUT = (
     "The screen has no sound output any more. Its captions go on; check the loudspeaker's cable."
 )
 TICK_SECONDS = 0.25  # between two calls of `Guide.tick`
+STILL_SECONDS = 60.0  # without a tick the guide hangs; a disk that stalls holds it for half of that
 PAGE_THREADS = 16
 
 
@@ -97,6 +99,7 @@ class Kiosk:
         self._lock = threading.RLock()  # of the guide
         self._hushed = False  # in the scene made last
         self._running: list[KioskPart] = []
+        self._ticked_at = time.monotonic()
         self._ticker = Worker("guide", self._tick)
         self._streams = SceneStreams()
         self._sounds = True  # as far as its page says
@@ -143,6 +146,12 @@ class Kiosk:
         return (
             f"http://{in_url('127.0.0.1' if host in EVERY_ADDRESS else host)}:{self._pages.port}/"
         )
+
+    @property
+    def serves(self) -> bool:
+        """Whether the guide moves and the page answers. It asks no other part: a slow disk is no reason to end."""
+        moves = time.monotonic() - self._ticked_at < STILL_SECONDS
+        return moves and page_answers(self.screen_url)
 
     def start(self) -> None:
         """Start everything."""
@@ -295,6 +304,7 @@ class Kiosk:
                     changed = changed or (number is None) != (self._identified is None)
                 if changed:
                     self._show()
+                self._ticked_at = time.monotonic()
             except Exception:
                 log.exception("the guide failed; it goes on")
 
@@ -376,6 +386,7 @@ class Kiosk:
             blind=cameras.blind,
             program=self._program_state(),
             settings=self._wiring.require(DeskSettings).report(),
+            alerts={alert for one in self._contributions for alert in one.alerts()},
         )
 
     def _problems(self) -> list[str]:

@@ -30,6 +30,7 @@ from device.updates.shared_data import hold_for_other_slot
 from runtime.clocks import utc_now
 from runtime.hosts import EVERY_ADDRESS, in_url
 from runtime.private_files import private_folder
+from runtime.service_watchdog import ServiceWatchdog, page_answers
 from runtime.settings_file import SettingsError
 from web.page_server import PageServer
 
@@ -67,6 +68,11 @@ class UnclaimedKiosk:
         self._pages.start()
         self._asking.start()
 
+    @property
+    def serves(self) -> bool:
+        """Whether its page answers."""
+        return page_answers(self.screen_url)
+
     def stop(self) -> None:
         """Stop asking, and free the port."""
         self._asking.stop()
@@ -83,11 +89,12 @@ class KioskRun:
         say_screen: Callable[[str], None],
         *,
         fixed: Collection[str] = (),
+        watchdog: ServiceWatchdog | None = None,
     ) -> None:
         """`read`: returns the settings, and raises SettingsError. `file`: where they come from.
 
         `say_screen` is called with the screen's address at each start. `fixed`: names of settings that hold over those
-        of the desk. Raises SettingsError.
+        of the desk. `watchdog`: in place of systemd's. Raises SettingsError.
         """
         self._fixed = fixed
         self._read, self._file, self._say_screen = read, file, say_screen
@@ -95,6 +102,7 @@ class KioskRun:
         hold_for_other_slot(Path(self._settings.data))
         self._store = IdentityStore(Path(self._settings.data) / FOLDER)
         self._wake = threading.Event()
+        self._watchdog = watchdog or ServiceWatchdog()
         self._stopped = False
         self.restarts = False
         """Whether the desk asked that the program be started again, when `run` has ended."""
@@ -108,15 +116,32 @@ class KioskRun:
         """Run until `stop`. Raises KioskProblemError, or ValueError for settings that can't be used."""
         while not self._stopped:
             self._wake.clear()
+            self._watchdog.serves()  # building takes its time on a small machine
             part = self._part()
             try:
+                self._watchdog.serves()
                 part.start()
                 self._say_screen(part.screen_url)
                 if not self._stopped:
-                    self._wake.wait()
+                    self._serve(part)
             finally:
                 part.stop()
             self._read_again()
+
+    def _serve(self, part: Kiosk | UnclaimedKiosk) -> None:
+        """Wait until something ends the part. While it serves, systemd hears so, from this thread."""
+        said = False
+        while not self._wake.wait(self._watchdog.seconds):
+            if not self._watchdog.is_asked:
+                continue
+            serves = part.serves
+            if serves:
+                self._watchdog.serves()
+            elif not said:
+                log.error(
+                    "The kiosk does not serve its screen any more; systemd is not told that it does."
+                )
+            said = not serves
 
     def _restart(self) -> None:
         self.restarts = True

@@ -9,13 +9,14 @@ import importlib.metadata
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
 
 from contract.field_limits import clamp
+from contract.kiosk_alerts import KioskAlert
 from contract.kiosk_messages import ClockSeconds, MachineState, ScreenState, SettingsReport
 from contract.measures import Celsius, Count, UnixSeconds
 from contract.messages import Blindness, Health
@@ -74,6 +75,7 @@ class Machine:
         blind: Mapping[str, Blindness],
         program: ProgramState | None = None,
         settings: SettingsReport | None = None,
+        alerts: Collection[KioskAlert] = (),
     ) -> Health:
         """Returns the health now. `problems`: sentences for the technician; repeated ones are sent once."""
         return Health(
@@ -93,6 +95,7 @@ class Machine:
             boot=self._boot,
             machine=self._state(program or ProgramState()),
             settings=settings,
+            alerts=[one for one in KioskAlert if one in alerts],
         )
 
     def _state(self, program: ProgramState) -> MachineState:

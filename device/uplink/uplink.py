@@ -441,5 +441,5 @@ def _same_state(health: Health, reported: Health | None) -> bool:
     """Returns whether a report would say the same, but for numbers that always change."""
     return reported is not None and all(
         getattr(health, name) == getattr(reported, name)
-        for name in ("release", "release_hash", "cameras", "blind", "trouble", "settings")
+        for name in ("release", "release_hash", "cameras", "blind", "trouble", "settings", "alerts")
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from contract.messages import Health
+from tour_server.fleet.alert_words import alert_words
 from web.translations import gettext as _
 
 HOT_CELSIUS = 80.0  # a Raspberry Pi slows its processor down from 80 °C on
@@ -27,7 +28,10 @@ class MachineIllness(Struct, frozen=True):
 
 def illnesses(health: Health | None) -> list[MachineIllness]:
     """Return what is wrong with the machine, the worst first. What it does not report is not wrong."""
-    return [] if health is None else list(_found(health))
+    if health is None:
+        return []
+    alerts = (MachineIllness(short, sentence) for short, sentence in alert_words(health.alerts))
+    return [*_found(health), *alerts]
 
 
 def _found(health: Health) -> Iterator[MachineIllness]:

@@ -1,4 +1,4 @@
-"""What a kiosk reports beside its sentences, so that staff have an alarm: refused bundles, forged messages, lost counts.
+"""What a kiosk reports beside its sentences for an alarm: refused bundles, forged messages, lost counts.
 
 A kiosk sends names, and the server has the words for staff. A name that a server does not know, from a newer kiosk, is
 left out of its list; the kiosk's own sentence (`Health.trouble`) says it all the same.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from contract.messages import RoomSpeech
     from device.settings import KioskSettings
     from device.uplink.broker_client import BrokerClient
-    from device.uplink.uplink import ServerHooks
+    from device.uplink.server_hooks import ServerHooks
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def _server_hooks(wiring: KioskWiring) -> ServerHooks:
     from device.software_capability import take_software
     from device.speaking_turns.silence_heard import SilenceHeard
     from device.speaking_turns.turns import SpeakingTurns
-    from device.uplink.uplink import ServerHooks
+    from device.uplink.server_hooks import ServerHooks
 
     def room_speech(message: RoomSpeech) -> None:
         wiring.require(SpeakingTurns).heard(message, time.monotonic())
@@ -62,6 +62,7 @@ def _server_hooks(wiring: KioskWiring) -> ServerHooks:
 
 def _uplink(wiring: KioskWiring) -> KioskContribution:
     from device.content.store import ContentStore
+    from device.message_trouble import MessageTrouble
     from device.uplink.identity import identity
     from device.uplink.outbox import Outbox
     from device.uplink.uplink import Uplink
@@ -72,6 +73,7 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
     outbox = Outbox(wiring.data / "outbox.db", wiring.clock)
     credentials, problems = identity(settings.credentials, settings.site, settings.name)
     client = _broker_client(settings, credentials)
+    trouble = MessageTrouble()
     uplink = Uplink(
         outbox,
         client,
@@ -82,9 +84,10 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         health=wiring.health,
         on_release=lambda _number: wiring.require(ContentStore).poke(),
         hears=_server_hooks(wiring),
+        trouble=trouble,
         rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
-    wiring.provide(outbox, uplink, *([] if credentials is None else [credentials]))
+    wiring.provide(outbox, uplink, trouble, *([] if credentials is None else [credentials]))
 
     def certificate_problems() -> list[str]:
         if wiring.claimed is not None or not wiring.clock.trusted():
@@ -95,6 +98,7 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
     return KioskContribution(
         parts=(StartAndStop(lambda: None, outbox.close), uplink),
         problems=lambda: [*problems, *outbox.problems, *uplink.problems, *certificate_problems()],
+        alerts=lambda: [*outbox.alerts, *uplink.alerts],
     )
 
 
@@ -205,7 +209,9 @@ def _content(wiring: KioskWiring) -> KioskContribution:
         store.start(settings.bundle_seconds)
 
     return KioskContribution(
-        parts=(StartAndStop(start, store.stop),), problems=lambda: store.problems
+        parts=(StartAndStop(start, store.stop),),
+        problems=lambda: store.problems,
+        alerts=lambda: store.alerts,
     )
 
 

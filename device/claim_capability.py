@@ -63,6 +63,7 @@ def claim_capability(wiring: KioskWiring) -> KioskContribution:
     return KioskContribution(
         parts=(membership,),
         problems=lambda: [*membership.problems, *([FILE_LEFT] if left else [])],
+        alerts=lambda: membership.alerts,
     )
 
 

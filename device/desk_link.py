@@ -19,6 +19,7 @@ from device.desk_settings.overlay import in_use, laid_over
 from device.desk_settings.round_trips import RoundTrips
 from device.desk_settings.trial import ConnectionTrial, TrialParts
 from device.desk_settings.wifi import wifi_of_this_machine
+from device.message_trouble import MessageTrouble
 from device.orders.log_lines import RecentLog
 from device.orders.orders import KioskOrders, OrderNotDoneError, OrderParts
 from device.orders.selftest_order import SelftestOrder
@@ -95,6 +96,7 @@ def build_desk_settings(wiring: KioskWiring) -> KioskContribution:
             lambda: clock.wall_clock() if clock.trusted() else None,
             hooks.apply,
             lambda: None,  # the trial's thread looks for itself
+            wiring.require(MessageTrouble),
         ),
         start.own,
         start.kept,
@@ -143,6 +145,7 @@ def build_orders(wiring: KioskWiring) -> KioskContribution:
             lambda: recent.lines(hooks.sentences()),
             selftest.run,
             lambda: _invited(wiring, key),
+            wiring.require(MessageTrouble),
         )
     )
     wiring.provide(orders)

@@ -163,13 +163,25 @@ class KioskRun:
             identity = self._store.read()
             if identity is None:
                 return UnclaimedKiosk(self._settings, self._store, self._wake.set)
-            self._store.write_files(identity)
+            self._write_files(identity)
             key = own_key_pair(self._store.folder)
         except OSError as error:
             raise KioskProblemError(str(error)) from error
         settings = self._placed(identity, with_identity(self._settings, identity, self._store))
         claimed = ClaimedPart(identity, self._store, key, self._wake.set)
         return self._kiosk(settings, claimed)
+
+    def _write_files(self, identity: ClaimedIdentity) -> None:
+        """Write the files of the identity. Where the disk refuses, those of the last start do. Raises OSError."""
+        try:
+            self._store.write_files(identity)
+        except OSError as error:
+            if not (self._store.certificate.is_file() and self._store.credentials.is_file()):
+                raise
+            log.error(
+                "The files of this kiosk's identity can't be written, the last ones are used: %s",
+                error,
+            )
 
     def _kiosk(self, settings: KioskSettings, claimed: ClaimedPart | None = None) -> Kiosk:
         fixed, restart = self._fixed, self._restart
@@ -196,7 +208,10 @@ class KioskRun:
             except msgspec.ValidationError as error:
                 log.error("The lines of camera %d can't be taken over: %s", number + 1, error)
         if saved:
-            self._store.note_placed(identity.name)
+            try:
+                self._store.note_placed(identity.name)
+            except OSError as error:  # it is done again at the next start, with the same result
+                log.warning("That the lines were taken over can't be kept: %s", error)
         return msgspec.structs.replace(settings, cameras=tuple(cameras))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 from pathlib import Path
@@ -38,3 +39,7 @@ def _change_mode(path: Path, mode: int) -> None:
         path.chmod(mode)
     except PermissionError:
         log.warning("Others may read %s: its owner is another user, who has to change that", path)
+    except OSError as error:
+        if error.errno != errno.EROFS:
+            raise
+        log.warning("Others may read %s, and its disk can't be written", path)

@@ -50,6 +50,11 @@ class SmallDisk:
     def free(self) -> None:
         self._filler.unlink(missing_ok=True)
 
+    def make_read_only(self, *, read_only: bool = True) -> None:
+        """Mount it so that nothing can be written, while no file is open for writing; or so that it can again."""
+        how = f"remount,{'ro' if read_only else 'rw'}"
+        subprocess.run(["mount", "-o", how, str(self.folder)], check=True)
+
     def unmount(self) -> None:
         """Unmount the disk; retry for five seconds while a process still uses it."""
         for _ in range(50):

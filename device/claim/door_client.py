@@ -27,12 +27,13 @@ from contract.claims import (
     ClaimRequest,
     StateRequest,
 )
+from runtime.certificate_end import NOT_NOW
 from runtime.document_version import DocumentVersionError
+from runtime.patient_socket import patient
 
 TIMEOUT_SECONDS = 10.0
 MAX_ANSWER_BYTES = 4_000_000
 MAX_AUTHORITY_BYTES = 100_000
-_NOT_YET_VALID, _ENDED = 9, 10  # OpenSSL's X509_V_ERR_…
 DEFAULT_PORT = 443
 
 
@@ -92,7 +93,7 @@ class DoorClient:
         """Return the authority; the first time it is asked for and compared with the fingerprint."""
         if self._authority:
             return self._authority
-        anyone = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        anyone = patient(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
         anyone.check_hostname = False
         # What is asked for here is public, and is compared with the fingerprint before anything is trusted.
         anyone.verify_mode = ssl.CERT_NONE
@@ -109,7 +110,7 @@ class DoorClient:
 
     @staticmethod
     def _trusting(authority: str) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context = patient(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
         context.check_hostname = False
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_verify_locations(cadata=authority)
@@ -126,7 +127,7 @@ class DoorClient:
             answer = line.getresponse()
             said = answer.read(most + 1)
         except ssl.SSLCertVerificationError as error:
-            if error.verify_code in (_NOT_YET_VALID, _ENDED):
+            if error.verify_code in NOT_NOW:
                 raise ClockWrongError(
                     "By this kiosk's clock the server's certificate does not hold."
                 ) from error

@@ -23,8 +23,15 @@ from contract.claims import (
     WaitReason,
     key_digest,
 )
+from contract.kiosk_alerts import KioskAlert
 from device.claim.device_key import DeviceKeyPair
-from device.claim.door_client import ClientFiles, ClockWrongError, DoorClient, DoorError
+from device.claim.door_client import (
+    ClientFiles,
+    ClockWrongError,
+    DoorClient,
+    DoorError,
+    StrangerError,
+)
 from device.claim.identity_store import IdentityStore, certificate_times
 from runtime.worker import Worker
 
@@ -78,6 +85,11 @@ class Membership:
         """What is wrong with the kiosk's identity, in plain sentences."""
         return list(self._problems.values())
 
+    @property
+    def alerts(self) -> Sequence[KioskAlert]:
+        """What of it staff have an alarm of."""
+        return [KioskAlert.ANOTHER_SERVER] if "stranger" in self._problems else []
+
     def _run(self) -> None:
         while True:
             try:
@@ -101,12 +113,16 @@ class Membership:
             files = ClientFiles(self._store.certificate, self._store.key)
             answer = self._client.state(self._state(), files)
         except ClockWrongError as error:
-            self._problems["clock"] = str(error)
+            self._problems["clock"] = f"{error} It asks again by itself when the clock is set."
+            return False
+        except StrangerError as error:
+            self._say_stranger(error)
             return False
         except DoorError as error:
             log.info("%s", error)
             return False
-        self._problems.pop("clock", None)
+        for gone in ("clock", "stranger"):
+            self._problems.pop(gone, None)
         match answer.state:
             case ClaimState.REVOKED:
                 self._store.lose(WaitReason.REVOKED)
@@ -159,6 +175,12 @@ class Membership:
             room=self._identity.room,
             placing=self._placing(),
         )
+
+    def _say_stranger(self, error: StrangerError) -> None:
+        words = f"{error} It is told nothing; the kiosk goes on with what it has."
+        if self._problems.get("stranger") != words:
+            log.warning("%s", words)
+        self._problems["stranger"] = words
 
     def _say_end(self, now: dt.datetime | None, end: dt.datetime) -> None:
         self._problems.pop("end", None)

@@ -6,6 +6,7 @@ compared: see device.claim.door_client.
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,10 @@ import urllib3
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
 from tuf.ngclient.fetcher import FetcherInterface
 
+from runtime.patient_socket import patient
+
 CHUNK_BYTES = 400_000
-ERROR_STATUS = 400
+NOT_THE_FILE_STATUS = 300  # the device door leads nowhere else
 
 
 class CertificateFetcher(FetcherInterface):
@@ -23,7 +26,11 @@ class CertificateFetcher(FetcherInterface):
     def __init__(self, authority: Path, certificate: Path, key: Path, seconds: int) -> None:
         """`seconds`: without a byte, after which a download fails."""
         self._seconds = seconds
+        context = patient(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        context.check_hostname = False
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
         self._pool = urllib3.PoolManager(
+            ssl_context=context,
             cert_reqs="CERT_REQUIRED",
             ca_certs=str(authority),
             cert_file=str(certificate),
@@ -42,7 +49,7 @@ class CertificateFetcher(FetcherInterface):
             raise SlowRetrievalError from error
         except urllib3.exceptions.HTTPError as error:
             raise DownloadError(f"{url} can't be fetched: {error}") from error
-        if answer.status >= ERROR_STATUS:
+        if answer.status >= NOT_THE_FILE_STATUS:
             answer.close()
             raise DownloadHTTPError(f"HTTP error {answer.status}", answer.status)
         return self._chunks(answer)

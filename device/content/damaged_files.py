@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from contract.kiosk_alerts import KioskAlert
 from device.content.stored_releases import StoredRelease
 from runtime.backoff import Backoff
 
@@ -53,6 +54,12 @@ class DamagedFiles:
         """What is damaged, or was more than once, in plain sentences."""
         times = self._repairs | {one: self._repairs.get(one, 0) + 1 for one in [*self._damaged]}
         return [_sentence(one, count) for one, count in times.items() if self._is_said(one, count)]
+
+    @property
+    def alerts(self) -> list[KioskAlert]:
+        """An alert where the disk damages files again and again."""
+        again = any(count > 1 for count in [*self._repairs.values()])
+        return [KioskAlert.FILES_DAMAGED] if again else []
 
     def _is_said(self, target: str, times: int) -> bool:
         return times > 1 or target in self._damaged

@@ -8,6 +8,7 @@ It also takes the length that is signed in place of its own limit, so the limits
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
@@ -15,7 +16,6 @@ from typing import IO
 from tuf.api.exceptions import DownloadError, DownloadLengthMismatchError
 from tuf.ngclient import UpdaterConfig
 from tuf.ngclient.fetcher import FetcherInterface
-from tuf.ngclient.urllib3_fetcher import Urllib3Fetcher
 
 from contract.bundle import (
     MAX_RELEASE_BYTES,
@@ -26,7 +26,16 @@ from contract.bundle import (
     MAX_TIMESTAMP_BYTES,
     RELEASE_TARGET,
 )
-from device.content.problems import TooLargeForKioskError
+from device.content.plain_fetcher import PlainFetcher
+from device.content.problems import (
+    AnotherServerError,
+    CertificateTimeError,
+    TooLargeForKioskError,
+    TooSlowError,
+)
+from runtime.certificate_end import NOT_NOW
+from runtime.error_chain import cause_of
+from runtime.patient_socket import AnswerTooSlowError
 
 TIMEOUT_SECONDS = 10  # without a byte, after which a download fails
 LIMITS = UpdaterConfig(
@@ -48,7 +57,7 @@ class BundleFetcher(FetcherInterface):
     """Wraps another fetcher, by default python-tuf's own."""
 
     def __init__(self, inner: FetcherInterface | None = None) -> None:
-        self._inner = inner or Urllib3Fetcher(socket_timeout=TIMEOUT_SECONDS)
+        self._inner = inner or PlainFetcher(socket_timeout=TIMEOUT_SECONDS)
 
     @contextmanager
     def download_file(self, url: str, max_length: int) -> Iterator[IO[bytes]]:
@@ -74,12 +83,16 @@ class BundleFetcher(FetcherInterface):
             raise
 
     def _fetch(self, url: str) -> Iterator[bytes]:
-        return self._with_download_errors(url, self._inner.fetch(url))
-
-    def _with_download_errors(self, url: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
         try:
-            yield from chunks
-        except DownloadError:
-            raise
+            yield from self._inner.fetch(url)
         except Exception as error:
+            certificate = cause_of(error, ssl.SSLCertVerificationError)
+            if certificate is not None:
+                by_clock = certificate.verify_code in NOT_NOW
+                kind = CertificateTimeError if by_clock else AnotherServerError
+                raise kind(f"{url}: {certificate.verify_message}") from error
+            if cause_of(error, AnswerTooSlowError) is not None:
+                raise TooSlowError(url) from error
+            if isinstance(error, DownloadError):
+                raise
             raise DownloadError(f"{url} broke off: {error}") from error

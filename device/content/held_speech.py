@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 import zipfile
 import zlib
@@ -28,8 +27,14 @@ class HeldSpeech:
         self._targets, self._folder = targets, folder
         self._lock = threading.Lock()
         self._names: dict[Path, frozenset[str]] = {}  # what is in a pack
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for file in folder.iterdir():
+                file.unlink()
+        except (
+            OSError
+        ) as error:  # a disk that can only be read: what was taken out before is played
+            log.warning("the folder of speech in use can't be made anew: %s", error)
 
     def has(self, speech: Speech, releases: Sequence[StoredRelease]) -> bool:
         """Returns whether the files of this block are here. `releases`: the one in use, then the one before."""

@@ -21,6 +21,7 @@ from tuf.api.exceptions import (
     UnsignedMetadataError,
 )
 
+from contract.kiosk_alerts import KioskAlert
 from runtime.document_version import DocumentVersionError
 
 GOES_ON = "The kiosk goes on with what it has."
@@ -57,6 +58,37 @@ class NoRoomError(RepositoryError):
         self.needed, self.most = needed, most
 
 
+class AnotherServerError(DownloadError):
+    """Whoever answers has no certificate of this kiosk's server."""
+
+
+class CertificateTimeError(DownloadError):
+    """By this kiosk's clock the server's certificate does not hold yet, or no more."""
+
+
+class TooSlowError(DownloadError):
+    """An answer came, and so slowly that it would take days."""
+
+
+def alert_of(error: FetchError) -> KioskAlert | None:
+    """Returns what staff have an alarm of; None where the server is away, or the kiosk's own disk is the reason."""
+    match error:
+        case AnotherServerError():
+            return KioskAlert.ANOTHER_SERVER
+        case DownloadLengthMismatchError():
+            return KioskAlert.BUNDLE_REFUSED
+        case DownloadError() | NoRoomError() | DocumentVersionError():
+            return None
+        case ExpiredMetadataError():
+            return KioskAlert.BUNDLE_ENDED
+        case BadVersionNumberError():
+            return KioskAlert.BUNDLE_OLDER
+        case RepositoryError() | msgspec.DecodeError():
+            return KioskAlert.BUNDLE_REFUSED
+        case _:
+            return None
+
+
 def describe(error: FetchError, today: dt.date) -> str:
     """Returns what went wrong when the kiosk asked for a release, and what it does meanwhile. `today`: by its clock."""
     return f"{_cause(error, today)} {GOES_ON}"
@@ -79,6 +111,18 @@ def _cause(error: FetchError, today: dt.date) -> str:
             return "The bundle was refused: a file in it is not what was signed."
         case DownloadHTTPError():
             return f"The server answers, but gives no bundle (HTTP {error.status_code})."
+        case AnotherServerError():
+            return (
+                "Another machine answers in the server's place: its certificate is not of this "
+                "kiosk's server. Nothing was taken from it."
+            )
+        case CertificateTimeError():
+            return (
+                f"By this kiosk's clock ({today.isoformat()}) the server's certificate does not hold. "
+                "It asks again by itself when the clock is set."
+            )
+        case TooSlowError():
+            return "The server answers too slowly."
         case DownloadError():
             return "The server can't be reached."
         case ExpiredMetadataError():

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import TargetFile
 from tuf.ngclient import Updater
 from tuf.ngclient.fetcher import FetcherInterface
@@ -35,6 +34,7 @@ from contract.bundle import (
     read_release,
     speech_pack,
 )
+from contract.kiosk_alerts import KioskAlert
 from contract.museum import Key, Language
 from device.content.bundle_client import BundleClient
 from device.content.damaged_files import DamagedFiles
@@ -45,9 +45,10 @@ from device.content.problems import (
     FetchError,
     NoRoomError,
     TooLargeForKioskError,
-    UnsignedTargetError,
+    alert_of,
     describe,
 )
+from device.content.signed_files import file_name, signed_file
 from device.content.speech_order import speech_in_order
 from device.content.stored_releases import (
     KEPT_RELEASES,
@@ -110,7 +111,6 @@ class ContentStore:
         `on_new` is called with each new release once it is in use, and with the one in use once a damaged file of it
         is whole again. `room`, `language`: whose speech is fetched first. `most_bytes`: room for content; None takes
         half of the disk that is free. `now`: for what is said of dates. `clock`: monotonic seconds, for pauses.
-        Raises OSError where `folder` can't be made.
         """
         self._folder, self._targets = folder, folder / "targets"
         self._client = BundleClient(
@@ -120,13 +120,13 @@ class ContentStore:
         self.room, self.language = room, language
         self._most_bytes, self._now = most_bytes, now
         self._problem: str | None = None
+        self._alert: KioskAlert | None = None
         self._asking = threading.Lock()  # python-tuf: one client a folder at a time
         self._wake = threading.Event()
         self.interval_seconds = 0.0
         self._speech_to_come = False
         self._worker = Worker("content", self._watch, wake=self._wake.set)
-        for part in ("metadata", "targets"):
-            (folder / part).mkdir(parents=True, exist_ok=True)
+        self._make_folders()
         self._damaged = DamagedFiles(self._targets, clock)
         self._speech = HeldSpeech(self._targets, folder / "unpacked")
         self._in_use = self._load()
@@ -146,6 +146,12 @@ class ContentStore:
         """Why there is no newer release, and which files are damaged, in plain sentences."""
         problem = self._problem
         return [*([problem] if problem else []), *self._damaged.problems]
+
+    @property
+    def alerts(self) -> list[KioskAlert]:
+        """What of it staff have an alarm of."""
+        alert = self._alert
+        return [*([alert] if alert else []), *self._damaged.alerts]
 
     @property
     def speech_to_come(self) -> bool:
@@ -203,9 +209,10 @@ class ContentStore:
         with self._asking:
             self._speech_to_come = False
             try:
+                self._make_folders()
                 updater = self._client.updater()
                 new = self._take(updater)
-                self._problem = None
+                self._problem = self._alert = None
             except FETCH_ERRORS as error:
                 self._report(error)
             self._damaged.check(self._in_use.stored, self._worker.stopping)
@@ -223,6 +230,12 @@ class ContentStore:
                 self._report(error)
         return new is not None
 
+    def _make_folders(self) -> None:
+        """Make the folders; where the disk does not let it, the next question tries again."""
+        for part in ("metadata", "targets"):
+            with suppress(OSError):
+                (self._folder / part).mkdir(parents=True, exist_ok=True)
+
     def _take(self, updater: Updater) -> Release | None:
         """Fetch a new release without its speech and put it in use. Returns it; None when there is no new one."""
         described = updater.get_targetinfo(RELEASE_TARGET)
@@ -235,7 +248,7 @@ class ContentStore:
         release = read_release(self._fetch(updater, described).read_bytes())
         wanted = {RELEASE_TARGET: described}
         for target in [*needed_targets(release), *later_targets(release)]:
-            wanted[target] = _signed(updater, target, release)
+            wanted[target] = signed_file(updater, target, release)
         needed = sum(one.length for one in wanted.values())
         if needed > (most := self._room_for_content()):
             raise NoRoomError(needed, most)
@@ -244,7 +257,7 @@ class ContentStore:
                 return None
             self._fetch(updater, described)
         stored = StoredRelease(
-            {target: _file_name(one) for target, one in wanted.items()},
+            {target: file_name(one) for target, one in wanted.items()},
             self._speech_files(updater, release),
         )
         before = self._switch(stored)
@@ -254,7 +267,7 @@ class ContentStore:
     def _has(self, described: TargetFile) -> bool:
         """Returns whether this release is in use, with what software of before did not fetch."""
         release, files = self._in_use.release, self._in_use.stored.files
-        if release is None or files.get(RELEASE_TARGET) != _file_name(described):
+        if release is None or files.get(RELEASE_TARGET) != file_name(described):
             return False
         return set(later_targets(release)) <= files.keys()
 
@@ -266,7 +279,7 @@ class ContentStore:
         is_repaired = False
         for target, name in self._damaged.to_fetch().items():
             described = updater.get_targetinfo(target)
-            if described is None or _file_name(described) != name:
+            if described is None or file_name(described) != name:
                 continue  # a newer release has another file, and this kiosk could not take it
             self._damaged.fetching(target)
             try:
@@ -290,9 +303,11 @@ class ContentStore:
         for (work, language), blocks in speech_in_order(release, self.room, self.language).items():
             pack = updater.get_targetinfo(speech_pack(work, language))
             singles = [] if pack else [target for block in blocks for target in played(block)]
-            signed = [pack] if pack else [_signed(updater, target, release) for target in singles]
+            signed = (
+                [pack] if pack else [signed_file(updater, target, release) for target in singles]
+            )
             for one in signed:
-                files[one.path] = SpeechFile(_file_name(one), one.length)
+                files[one.path] = SpeechFile(file_name(one), one.length)
         return files
 
     def _fetch_speech(self, updater: Updater) -> bool:
@@ -351,14 +366,14 @@ class ContentStore:
 
     def _fetch(self, updater: Updater, described: TargetFile) -> Path:
         """Returns the file of a target, whole and on the disk: the one that is here, or one fetched and verified."""
-        path = self._targets / _file_name(described)
+        path = self._targets / file_name(described)
         if updater.find_cached_target(described, str(path)) is None:
             _keep([self._download(updater, described)])
         return path
 
     def _download(self, updater: Updater, described: TargetFile) -> Path:
         """Fetch and verify the file of a target. Returns the part that `_keep` gives its name."""
-        part = self._targets / (PART_PREFIX + _file_name(described))
+        part = self._targets / (PART_PREFIX + file_name(described))
         try:
             updater.download_target(described, str(part))
         except BaseException:
@@ -416,7 +431,7 @@ class ContentStore:
         problem = describe(error, self._now().date())
         if problem != self._problem:
             log.warning("%s (%s)", problem, error)
-        self._problem = problem
+        self._problem, self._alert = problem, alert_of(error)
 
 
 def _keep(parts: list[Path]) -> None:
@@ -425,19 +440,3 @@ def _keep(parts: list[Path]) -> None:
     for part in parts:
         part.replace(part.with_name(part.name.removeprefix(PART_PREFIX)))
     parts.clear()
-
-
-def _signed(updater: Updater, target: str, release: Release) -> TargetFile:
-    """Returns what the bundle says of a target. Raises UnsignedTargetError, and what python-tuf raises."""
-    described = updater.get_targetinfo(target)
-    if described is None:
-        raise UnsignedTargetError(f"release {release.number} names {target}, which is not signed")
-    return described
-
-
-def _file_name(described: TargetFile) -> str:
-    """Returns a file's name by its content, with the ending that says what it is."""
-    try:
-        return described.hashes["sha256"] + Path(described.path).suffix
-    except KeyError:
-        raise RepositoryError(f"{described.path} is signed without a SHA-256 hash") from None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from contract.kiosk_messages import SettingsReport, SettingState, SettingsWanted
@@ -20,6 +20,12 @@ from contract.kiosk_settings import EFFECTS, SECRET, SettingEffect, read_setting
 from contract.signed_notices import is_authentic_settings, settings_revision, unsealed
 from device.desk_settings.kept_settings import KeptSettings, SettingsTrial, write_kept
 from device.desk_settings.overlay import in_use, own_values, sorted_out
+from device.message_trouble import (
+    FORGED_SETTINGS,
+    OLD_SECONDS,
+    OLD_SETTINGS,
+    MessageTrouble,
+)
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +50,7 @@ class DeskSettingsParts(Struct, frozen=True):
     now: Callable[[], float | None]
     apply: Callable[[str, Any], None]
     begin_trial: Callable[[], None]
+    trouble: MessageTrouble = field(default_factory=MessageTrouble)
 
 
 class DeskSettings:
@@ -89,14 +96,14 @@ class DeskSettings:
         if parts.key is None or not is_authentic_settings(
             message, parts.key, parts.site, parts.device
         ):
-            self._problems["forged"] = (
-                "Settings came that are not made with this kiosk's key; none of them is used."
-            )
+            parts.trouble.forged(FORGED_SETTINGS)
             return False
         with self._lock:
-            self._problems.pop("forged", None)
             now = parts.now()
             too_new = now is not None and message.sent > now + FUTURE_SECONDS
+            if message.sent < self._kept.sent - OLD_SECONDS:
+                parts.trouble.replayed(OLD_SETTINGS)
+                return False
             if message.sent < self._kept.sent or too_new:
                 log.warning("settings of another time came, and are not used")
                 return False

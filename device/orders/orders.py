@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from msgspec import DecodeError, Struct
+from msgspec import DecodeError, Struct, field
 from msgspec.structs import replace
 
 from contract.kiosk_messages import (
@@ -24,6 +24,7 @@ from contract.kiosk_messages import (
 )
 from contract.selftest import SelftestReport
 from contract.signed_notices import is_authentic_order
+from device.message_trouble import FORGED_ORDER, OLD_ORDER, MessageTrouble
 from runtime.document_version import DocumentVersionError, DocumentVersions
 from runtime.durable_files import write_durably
 
@@ -48,6 +49,8 @@ class DoneOrder(Struct, frozen=True):
     id: str
     result: OrderResult
     reason: str = ""
+    sent: float = 0.0
+    """When it was sent; 0 for one of before this was kept."""
 
 
 class DoneOrders(Struct, frozen=True, kw_only=True):
@@ -76,6 +79,7 @@ class OrderParts(Struct, frozen=True):
     log_lines: Callable[[], Sequence[str]]
     selftest: Callable[[Callable[[SelftestReport | None], None]], None]
     look: Callable[[], LookInvitation]
+    trouble: MessageTrouble = field(default_factory=MessageTrouble)
 
 
 class KioskOrders:
@@ -101,7 +105,7 @@ class KioskOrders:
         """Do an order, or say again what became of it. An order that is not our server's is not answered."""
         parts = self._parts
         if parts.key is None or not is_authentic_order(order, parts.key, parts.site, parts.device):
-            log.warning("an order came that is not made with this kiosk's key; it is not done")
+            parts.trouble.forged(FORGED_ORDER)
             return
         with self._lock:
             known = next((one for one in self._done if one.id == order.id), None)
@@ -110,11 +114,14 @@ class KioskOrders:
                     plain = OrderOutcome(known.id, known.result, known.reason)
                     parts.tell(self._told.get(known.id, plain))
                 return
+            if self._is_forgotten(order):
+                parts.trouble.replayed(OLD_ORDER)
+                return
             outcome = self._outcome(order)
             lasts = order.what is OrderKind.SELFTEST and outcome.result is OrderResult.DONE
-            begun = DoneOrder(order.id, outcome.result, outcome.reason)
+            begun = DoneOrder(order.id, outcome.result, outcome.reason, order.sent)
             if lasts:  # what it is until its end
-                begun = DoneOrder(order.id, OrderResult.REFUSED, INTERRUPTED)
+                begun = DoneOrder(order.id, OrderResult.REFUSED, INTERRUPTED, order.sent)
             if not self._remember(begun):
                 outcome = OrderOutcome(
                     order.id,
@@ -122,6 +129,10 @@ class KioskOrders:
                     "Its disk takes nothing more, so it could do this twice.",
                 )
         self._do(order, outcome)
+
+    def _is_forgotten(self, order: KioskOrder) -> bool:
+        """Returns whether an order is older than all that are remembered: it may have been done, and was forgotten."""
+        return len(self._done) >= REMEMBERED and order.sent < min(one.sent for one in self._done)
 
     def _outcome(self, order: KioskOrder) -> OrderOutcome:
         now = self._parts.now()
@@ -168,8 +179,10 @@ class KioskOrders:
             )
         with self._lock:
             self._running.discard(order)
+            begun = next((one for one in self._done if one.id == order), None)
             self._done = [one for one in self._done if one.id != order]
-            self._remember(DoneOrder(order, outcome.result, outcome.reason))
+            sent = 0.0 if begun is None else begun.sent
+            self._remember(DoneOrder(order, outcome.result, outcome.reason, sent))
         self._tell(outcome)
 
     def _tell(self, outcome: OrderOutcome) -> None:

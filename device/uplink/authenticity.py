@@ -42,7 +42,7 @@ class Authenticity:
             self._say_forged()
             return None
         self.problems.pop("forged", None)
-        if acknowledgement.epoch != outbox.epoch:
+        if not outbox.has_epoch(acknowledgement.epoch):
             return None
         here = outbox.digests(kind, acknowledgement.sequences)
         stored = dict(zip(acknowledgement.sequences, acknowledgement.digests, strict=True))

@@ -17,13 +17,24 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from contract.messages import MESSAGE_LIMIT
 from device.uplink.broker_client import BrokerClient, BrokerListener
 from runtime.broker_address import BrokerAddress, tls_context
 
 KEEP_ALIVE_SECONDS = 30
 SESSION_SECONDS = 24 * 3600  # how long the broker keeps acknowledgements for this kiosk
 SESSION_TAKEN_OVER = 0x8E  # MQTT 5, section 3.14.2.1; iotcore and older Mosquitto just close
+PACKET_LIMIT = 2 * MESSAGE_LIMIT  # bytes; paho would take 256 MB into memory
 UNCONFIRMED_LIMIT = 50  # publishes without a PUBACK; half of the 100 at which iotcore stops
+
+
+class _BoundedClient(paho.Client):
+    """Gives a connection up on which a packet is announced that is larger than a broker may send to this client."""
+
+    def _sock_recv(self, bufsize: int) -> bytes:
+        if self._in_packet["remaining_length"] > PACKET_LIMIT:
+            raise ConnectionAbortedError("a packet beyond the limit")
+        return bytes(super()._sock_recv(bufsize))
 
 
 class KioskMqttClient(BrokerClient):
@@ -44,7 +55,7 @@ class KioskMqttClient(BrokerClient):
         self._subscribe = subscribe
         self._listener: BrokerListener | None = None
         self._let_in = False  # since the last `open`
-        self._client = paho.Client(
+        self._client = _BoundedClient(
             CallbackAPIVersion.VERSION2,
             client_id=client,
             protocol=paho.MQTTv5,
@@ -76,6 +87,7 @@ class KioskMqttClient(BrokerClient):
                 one.setblocking(False)
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.SessionExpiryInterval = SESSION_SECONDS
+        properties.MaximumPacketSize = PACKET_LIMIT
         self._client.connect(
             self._address.host,
             self._address.port,

@@ -48,12 +48,14 @@ class _UnusableError(Exception):
     """The file can't serve as an outbox and may be renamed."""
 
 
-def open_outbox(path: Path) -> tuple[sqlite3.Connection, str]:
-    """Open the file, or make a new one where it is unusable. Raises OutboxError.
+def open_outbox(path: Path, damaged: str = "") -> tuple[sqlite3.Connection, str]:
+    """Open the file, or make a new one where it is unusable. `damaged`: why it is. Raises OutboxError, OSError.
 
     Returns the database, and a plain sentence about the unusable file that was replaced, else "".
     """
     try:
+        if damaged:
+            raise _UnusableError(damaged)
         return _connect(path), ""
     except _UnusableError as error:
         replaced = path.with_name(f"{path.name}.aside-{secrets.token_hex(4)}")

@@ -12,47 +12,45 @@ from __future__ import annotations
 
 import logging
 import random
+import ssl
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from msgspec import Struct
 
+from contract.kiosk_alerts import KioskAlert
 from contract.kiosk_messages import (
-    KioskOrder,
     OrderOutcome,
     RoundTrip,
-    RoundTripAnswer,
-    SettingsWanted,
 )
 from contract.messages import (
     ACKNOWLEDGED_BY,
     Acknowledgement,
-    ClosedRoomsNow,
     Health,
     NameConflict,
-    OffersNow,
     Presence,
     ReleaseAnnounced,
-    RoomSpeech,
-    SilenceNow,
     Speaking,
     UnknownMessageError,
     decode,
     encode,
 )
-from contract.software import SoftwareOrder, SoftwareState
+from contract.software import SoftwareState
 from contract.topics import EVERY_DEVICE, topic
+from device.message_trouble import FORGED_CONFLICT, MessageTrouble
 from device.uplink.authenticity import Authenticity
 from device.uplink.boot import DeviceClock
 from device.uplink.broker_client import BrokerClient
 from device.uplink.outbox import MESSAGES, Outbox
+from device.uplink.send_position import SendPosition
+from device.uplink.server_hooks import ServerHooks
 from runtime.backoff import Backoff
+from runtime.certificate_end import NOT_NOW
 from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
 
-CONFLICT = "conflict"
+CONFLICT, STRANGER = "conflict", "stranger"
 SPEAKING_LIMIT = 20  # messages between two rounds; the oldest are worth nothing any more
 ACKNOWLEDGEMENTS = {ACKNOWLEDGED_BY[kind]: kind for kind in MESSAGES}
 TOLD: Mapping[type[Struct], str] = {
@@ -93,33 +91,6 @@ def will(site: str, device: str) -> tuple[str, bytes]:
     return topic(site, device, "presence"), encode(Presence(online=False))
 
 
-class ServerHooks(Struct, frozen=True):
-    """Functions that take in what the server says beside acknowledgements and releases."""
-
-    room_speech: Callable[[RoomSpeech], None] = lambda _message: None
-    offers: Callable[[OffersNow], None] = lambda _message: None
-    closed_rooms: Callable[[ClosedRoomsNow], None] = lambda _message: None
-    silence: Callable[[SilenceNow], None] = lambda _message: None
-    settings: Callable[[SettingsWanted], None] = lambda _message: None
-    order: Callable[[KioskOrder], None] = lambda _message: None
-    round_trip: Callable[[RoundTripAnswer], None] = lambda _message: None
-    software: Callable[[SoftwareOrder], None] = lambda _message: None
-
-    @property
-    def by_kind(self) -> Mapping[str, tuple[type[Struct], Callable[[Any], None]]]:
-        """Kind of message -> its type, and the function that takes it in."""
-        return {
-            "room-speech": (RoomSpeech, self.room_speech),
-            "offers": (OffersNow, self.offers),
-            "closed-rooms": (ClosedRoomsNow, self.closed_rooms),
-            "silence": (SilenceNow, self.silence),
-            "settings": (SettingsWanted, self.settings),
-            "order": (KioskOrder, self.order),
-            "round-trip-answer": (RoundTripAnswer, self.round_trip),
-            "software": (SoftwareOrder, self.software),
-        }
-
-
 class Uplink:
     """Has one thread, between `start` and `stop`; other threads may write to the outbox meanwhile."""
 
@@ -135,6 +106,7 @@ class Uplink:
         health: Callable[[], Health],
         on_release: Callable[[int], None],
         hears: ServerHooks | None = None,
+        trouble: MessageTrouble | None = None,
         rng: random.Random,
         timing: UplinkTiming | None = None,
     ) -> None:
@@ -148,6 +120,7 @@ class Uplink:
         self._health = health
         self._on_release = on_release
         self._hears = (hears or ServerHooks()).by_kind
+        self._trouble = trouble or MessageTrouble()
         self._to_say: deque[tuple[str, bytes]] = deque(maxlen=SPEAKING_LIMIT)
         self._timing = timing or UplinkTiming()
         self._backoff = Backoff(rng, most=self._timing.longest_pause)
@@ -178,7 +151,7 @@ class Uplink:
         self._reported: Health | None = None
         self._sent: dict[tuple[str, int], float] = {}  # not acknowledged by the server -> when sent
         self._unanswered: dict[int, str] = {}  # not answered by the broker -> topic
-        self._after = dict.fromkeys(MESSAGES, -1)
+        self._position = SendPosition(MESSAGES)
         self._problems: dict[str, str] = {}
 
     def start(self) -> None:
@@ -218,7 +191,14 @@ class Uplink:
     @property
     def problems(self) -> Sequence[str]:
         """What is wrong with the connection now, in plain sentences."""
-        return [*self._authenticity.problems.values(), *self._problems.values()]
+        ours = [*self._authenticity.problems.values(), *self._problems.values()]
+        return [*ours, *self._trouble.problems]
+
+    @property
+    def alerts(self) -> Sequence[KioskAlert]:
+        """What of it staff have an alarm of."""
+        others = [KioskAlert.ANOTHER_SERVER] if STRANGER in self._problems else []
+        return [*others, *self._trouble.alerts]
 
     # What the client reports (device.uplink.broker_client.BrokerListener), in the uplink's thread.
 
@@ -226,7 +206,8 @@ class Uplink:
         """Send everything again when the broker has lost its session."""
         self._connected = True
         self._connected_at = self._clock.monotonic()
-        self._problems.pop("connection", None)
+        for gone in ("connection", STRANGER):
+            self._problems.pop(gone, None)
         if not kept:
             self._send_again()
         self._health_at = 0.0
@@ -261,7 +242,11 @@ class Uplink:
                 read, take = self._hears[kind]
                 take(decode(body, read))
         except UnknownMessageError as error:
-            log.warning("ignored a message on %s: %s", name, error)
+            self._trouble.unreadable(name, error)
+        except (
+            Exception
+        ):  # without this, a message that a part can't take would come again and again
+            log.exception("a message on %s was not taken", name)
 
     def answered(self, token: int, refused: str | None) -> None:
         """Report a refusal as a problem; the message stays in the outbox and is sent again."""
@@ -276,10 +261,12 @@ class Uplink:
         while not self._worker.stopping.is_set():
             try:
                 self._round()
+                if self._connected:
+                    self._problems.pop("failed", None)
             except Exception:  # without this, no count would leave the kiosk any more
-                log.exception("the uplink failed; it tries again")
+                log.exception("the uplink failed; it connects again")
                 self._problems["failed"] = "The uplink has failed; its log says how."
-                self._worker.wait(self._backoff.next())
+                self.disconnected("The connection to the broker was given up after an error.")
         self._say_waiting()
         self._client.close(self._topics["presence"], encode(Presence(online=False)))
         self._connected = False
@@ -309,10 +296,27 @@ class Uplink:
         try:
             self._client.open(self)
         except OSError as error:  # ssl.SSLError is one
-            self.disconnected(f"The broker can't be reached: {error.strerror or error}.")
+            self.disconnected(self._why_not(error))
             return
         self._opened = True
         self._opened_at = now
+
+    def _why_not(self, error: OSError) -> str:
+        """Returns why the broker can't be reached, and notes when another machine answers in its place."""
+        self._problems.pop(STRANGER, None)
+        if not isinstance(error, ssl.SSLCertVerificationError):
+            return f"The broker can't be reached: {error.strerror or error}."
+        if error.verify_code in NOT_NOW:
+            return (
+                "By this kiosk's clock the broker's certificate does not hold. "
+                "It is tried again by itself when the clock is set."
+            )
+        words = (
+            "Another machine answers in the broker's place: its certificate is not of this kiosk's "
+            f"broker ({error.verify_message}). It is told nothing."
+        )[:200]
+        self._problems[STRANGER] = words
+        return words
 
     def _send(self, now: float) -> bool:
         """Send what may be sent now. Returns whether more waits."""
@@ -328,9 +332,10 @@ class Uplink:
             free = self._timing.window - max(len(self._sent), len(self._unanswered))
             if free <= 0:
                 return False
-            entries = self._outbox.waiting(kind, self._after[kind], free)
+            after, in_memory = self._position.after(kind)
+            entries = self._outbox.waiting(kind, after, free, in_memory)
             for entry in entries:
-                self._after[kind] = entry.sequence
+                self._position.reached(kind, entry.sequence)
                 if (kind, entry.sequence) not in self._sent:
                     self._sent[kind, entry.sequence] = now
                     self._publish(kind, entry.body)
@@ -374,7 +379,7 @@ class Uplink:
         for kind, sequence in late:
             del self._sent[kind, sequence]
             if answers:
-                self._after[kind] = min(self._after[kind], sequence - 1)
+                self._position.back_to(kind, sequence)
             else:
                 self._late.append((kind, sequence))
         if not answers and not self._silent:
@@ -396,11 +401,13 @@ class Uplink:
         if self._silent:
             self._late.extend(self._sent)
         else:
-            self._after = dict.fromkeys(MESSAGES, -1)
+            self._position.restart()
         self._sent.clear()
 
     def _acknowledged(self, kind: str, acknowledgement: Acknowledgement) -> None:
         sequences = self._authenticity.forgettable(kind, acknowledgement, self._outbox)
+        if "forged" in self._authenticity.problems:
+            self._trouble.forged("")  # which the problem itself says
         if sequences is None or not self._outbox.forget(kind, acknowledgement.epoch, sequences):
             return
         self._heard_at = self._clock.monotonic()
@@ -410,15 +417,13 @@ class Uplink:
             self._silent = False
             self._late.clear()
             self._probes.reset()
-            self._after = dict.fromkeys(MESSAGES, -1)
+            self._position.restart()
 
     def _other_kiosk(self, conflict: NameConflict) -> None:
         """Say that another kiosk has this one's name, when the server has heard both in turn."""
-        if (
-            self._authenticity.is_ours(conflict)
-            and self._boot in conflict.boots
-            and set(conflict.boots) != {self._boot}
-        ):
+        if not self._authenticity.is_ours(conflict):
+            self._trouble.forged(FORGED_CONFLICT)
+        elif self._boot in conflict.boots and set(conflict.boots) != {self._boot}:
             self._say_conflict()
 
     def _say_conflict(self) -> None:

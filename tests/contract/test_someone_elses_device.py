@@ -175,8 +175,8 @@ FIELDS = {
     "Acknowledgement": "digests epoch mac sequences v",
     "Bin": "boot clock_trusted epoch in in_view_max in_view_mean monotonic observed_seconds out room sequence start "
     "v zones",
-    "Health": "alerts at blind boot cameras clock_trusted disk_free_bytes machine outbox_depth release release_hash room "
-    "settings software temperature_celsius trouble uptime_seconds v",
+    "Health": "alerts at blind boot cameras clock_trusted disk_free_bytes machine outbox_depth release release_hash "
+    "room settings software temperature_celsius trouble uptime_seconds v",
     "KioskOrder": "id mac number sent until v what",
     "LookInvitation": "addresses code fingerprint minutes",
     "MachineState": "clock_offset clock_synchronised disk_errors disk_life_percent disk_read_only memory_bytes "

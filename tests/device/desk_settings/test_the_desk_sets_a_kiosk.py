@@ -88,7 +88,7 @@ def test_what_was_given_at_the_start_holds(desk: DeskTwin, tmp_path: Path) -> No
 def test_a_strangers_settings_are_not_used(kiosk: KioskTwin) -> None:
     assert not kiosk.settings.heard(DeskTwin(key=b"x" * 32).wants(room="attic"))
     assert kiosk.settings.report().states == {}
-    assert "not made with this kiosk's key" in kiosk.settings.problems[0]
+    assert "not made with this kiosk's key" in kiosk.settings._parts.trouble.problems[0]
 
 
 def test_a_recorded_message_can_not_be_sent_again(desk: DeskTwin, kiosk: KioskTwin) -> None:

@@ -279,16 +279,16 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
     (first,) = outbox.waiting("footfall")
     # A week of minutes at once: ten thousand commits would take longer than the test.
     with outbox._lock:
-        outbox._database.execute("BEGIN")
-        outbox._database.executemany(
+        outbox._table.database.execute("BEGIN")
+        outbox._table.database.executemany(
             "INSERT INTO entry VALUES ('footfall', ?, NULL, ?)",
             [
                 (number, first.body.replace(b'"sequence":0,', b'"sequence":%d,' % number))
                 for number in range(1, 10_080)
             ],
         )
-        outbox._database.execute("UPDATE counter SET next = 10080")
-        outbox._database.execute("COMMIT")
+        outbox._table.database.execute("UPDATE counter SET next = 10080")
+        outbox._table.database.execute("COMMIT")
     client = KioskMqttClient(
         broker.address(), DEVICE, subscriptions(SITE, DEVICE), will(SITE, DEVICE)
     )

@@ -33,7 +33,7 @@ def full(tmp_path, clock, minute):
     outbox.seal()
 
     def room(pages: int) -> None:
-        outbox._database.execute(f"PRAGMA max_page_count = {pages}")
+        outbox._table.database.execute(f"PRAGMA max_page_count = {pages}")
 
     yield outbox, room
     outbox.close()
@@ -62,11 +62,11 @@ def test_counts_stay_in_memory_and_are_written_when_there_is_room(full, minute):
 def test_an_open_minute_that_the_disk_took_in_part_is_completed_not_doubled(full, minute):
     outbox, _room = full
     outbox.update_open(minute(60.0 * 40, entered=1))
-    real, outbox._write = outbox._write, lambda action: False
+    real, outbox._table.write = outbox._table.write, lambda action: False
     outbox.update_open(minute(60.0 * 40, entered=2))
     outbox.seal()
     outbox.update_open(minute(60.0 * 41, entered=3))
-    outbox._write = real
+    outbox._table.write = real
     outbox.update_open(minute(60.0 * 41, entered=4))
     outbox.seal()
     assert entered(outbox)[40:] == [2, 4]
@@ -91,7 +91,7 @@ def test_playback_counts_wait_for_room_too(full, minute):
 
 def test_an_acknowledgement_that_can_not_be_written_down_forgets_nothing(full, monkeypatch):
     outbox, _room = full
-    monkeypatch.setattr(outbox, "_write", lambda action: False)
+    monkeypatch.setattr(outbox._table, "write", lambda action: False)
     assert not outbox.forget(FOOTFALL, outbox.epoch, [0, 1])
     monkeypatch.undo()
     assert len(outbox.waiting(FOOTFALL)) == 40

@@ -97,8 +97,11 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
 
     return KioskContribution(
         parts=(StartAndStop(lambda: None, outbox.close), uplink),
-        problems=lambda: [*problems, *outbox.problems, *uplink.problems, *certificate_problems()],
-        alerts=lambda: [*outbox.alerts, *uplink.alerts],
+        problems=lambda: [
+            *(*problems, *outbox.problems, *uplink.problems, *certificate_problems()),
+            *wiring.clock.problems,
+        ],
+        alerts=lambda: [*outbox.alerts, *uplink.alerts, *wiring.clock.alerts],
     )
 
 

@@ -106,7 +106,9 @@ def build_desk_settings(wiring: KioskWiring) -> KioskContribution:
     wiring.provide(desk)
     if key is None:
         return KioskContribution(problems=lambda: desk.problems)
-    trips = RoundTrips(key, settings.site, settings.name, uplink.tell, clock.wall_clock)
+    trips = RoundTrips(
+        key, settings.site, settings.name, uplink.tell, clock.wall_clock, clock.heard
+    )
     trial = ConnectionTrial(
         TrialParts(
             desk,
@@ -116,6 +118,7 @@ def build_desk_settings(wiring: KioskWiring) -> KioskContribution:
             hooks.calm,
             hooks.restart,
             uplink.report_soon,
+            clock_in_doubt=lambda: clock.has_jumped,
         ),
         trips,
     )

@@ -55,6 +55,7 @@ from device.speaking_turns.turns import SpeakingTurns
 from device.speech.live_speech import LiveSpeech
 from device.uplink.boot import SystemClock
 from device.uplink.outbox import Outbox, OutboxError
+from device.uplink.steady_clock import SteadyClock
 from device.uplink.uplink import Uplink
 from device.wiring import KioskWiring
 from narration.speech.voice import VoiceError
@@ -103,7 +104,7 @@ class Kiosk:
         self._ticker = Worker("guide", self._tick)
         self._streams = SceneStreams()
         self._sounds = True  # as far as its page says
-        self._clock = SystemClock()
+        self._clock = SteadyClock(SystemClock())
         self._speech_works: bool | None = None
         self._identified: tuple[int, str] | None = (
             None  # what its screen shows, so that staff find it
@@ -132,8 +133,9 @@ class Kiosk:
         self._wiring.provide(SoftwareHooks(lambda: self._streams.own_page_watches))
         try:
             self._contributions = [one.build(self._wiring) for one in CAPABILITIES]
-            self._tally = HourTally(self._clock.wall_clock, self._put_playback)
-            self._shown_offers = ShownOffers(self._clock.wall_clock, self._put_offer)
+            clock = self._clock
+            self._tally = HourTally(clock.best, self._put_playback, lambda: clock.is_known)
+            self._shown_offers = ShownOffers(clock.best, self._put_offer, lambda: clock.is_known)
             self._guide = self._make_guide()
             self._pages = self._make_pages()
         except (OSError, OutboxError, ValueError, VoiceError) as error:

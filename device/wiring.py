@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from device.desk_settings.wifi import Wifi
     from device.recognition.events import Event
     from device.settings import KioskSettings
-    from device.uplink.boot import SystemClock
+    from device.uplink.steady_clock import SteadyClock
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ class KioskWiring:
     settings: KioskSettings
     settings_file: Path | None
     data: Path
-    clock: SystemClock
+    clock: SteadyClock
     show: Callable[[], None]
     """Makes the scene again and shows it, because something has changed."""
     event: Callable[[Event], None]

@@ -29,10 +29,14 @@ class RoundTrips:
         device: str,
         tell: Callable[[RoundTrip], None],
         wall_clock: Callable[[], float],
+        heard_time: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
-        """`tell` sends a message by the broker, once, where there is a connection."""
+        """`tell` sends a message by the broker, once, where there is a connection.
+
+        `heard_time` is called with the server's time, Unix seconds, of each answer by the broker.
+        """
         self._key, self._site, self._device = key, site, device
-        self._tell, self._wall_clock = tell, wall_clock
+        self._tell, self._wall_clock, self._heard_time = tell, wall_clock, heard_time
         self._lock = threading.Lock()
         self._asked: set[str] = set()
         self._answered = False
@@ -71,6 +75,7 @@ class RoundTrips:
             if answer.nonce in self._asked:
                 self._answered = True
                 self._offset = self._wall_clock() - answer.now
+                self._heard_time(answer.now)
 
     def by_address(self, server: str) -> bool:
         """Returns whether our server answers at this address."""

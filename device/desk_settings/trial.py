@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 ASK_SECONDS = 5.0  # between two questions to the server
 TURN_SECONDS = 0.5
 CLOCK_SECONDS = 600.0  # between two comparisons with the server's clock
+DOUBT_SECONDS = 10.0  # likewise, while this machine's clock is in doubt
 CALM_SECONDS = 600.0  # that a restart waits for a visitor to end their visit
 
 
@@ -33,6 +34,7 @@ class TrialParts(Struct, frozen=True):
 
     `server`: the address that the kiosk uses now. `calm`: whether no visitor is at the screen. `restart` restarts the
     kiosk's program. `changed`: the kiosk's health should be sent. `started_with`: the trial under which it started.
+    `clock_in_doubt`: the server's clock should be asked soon.
     """
 
     settings: DeskSettings
@@ -43,6 +45,7 @@ class TrialParts(Struct, frozen=True):
     restart: Callable[[], None]
     changed: Callable[[], None]
     ask_seconds: float = ASK_SECONDS
+    clock_in_doubt: Callable[[], bool] = lambda: False
 
 
 class ConnectionTrial:
@@ -64,8 +67,11 @@ class ConnectionTrial:
         clock_at = time.monotonic() + self._parts.ask_seconds
         while not self._worker.wait(TURN_SECONDS):
             if time.monotonic() >= clock_at:  # the answer says how far this machine's clock is off
-                clock_at = time.monotonic() + CLOCK_SECONDS
+                doubt = self._parts.clock_in_doubt()
+                clock_at = time.monotonic() + (DOUBT_SECONDS if doubt else CLOCK_SECONDS)
                 self._trips.ask_by_broker()
+            elif self._parts.clock_in_doubt():
+                clock_at = min(clock_at, time.monotonic() + DOUBT_SECONDS)
             trial = self._parts.settings.kept.trial
             try:
                 if trial is not None:

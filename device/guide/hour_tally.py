@@ -21,10 +21,16 @@ class HourTally(Generic[Name]):
         self,
         wall_clock: Callable[[], float],
         hand_over: Callable[[float, Name, Counter[str]], None],
+        is_known: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`wall_clock`: Unix seconds. `hand_over` is called with (hour, name, counts) after an hour."""
+        """`wall_clock`: Unix seconds. `hand_over` is called with (hour, name, counts) after an hour.
+
+        `is_known`: whether the wall clock says the right time; once it does it goes on doing so. What was counted
+        before counts in the hour in which it was set.
+        """
         self._wall_clock = wall_clock
         self._hand_over = hand_over
+        self._is_known, self._is_dated = is_known, is_known()
         self._hour = self._this_hour()
         self._counts: dict[Name, Counter[str]] = {}
 
@@ -40,7 +46,10 @@ class HourTally(Generic[Name]):
 
     def hand_over_past_hour(self) -> None:
         """Hand over the last hour once a new one has begun."""
-        if self._this_hour() != self._hour:
+        if not self._is_dated:
+            self._is_dated = self._is_known()
+            self._hour = self._this_hour()
+        elif self._this_hour() != self._hour:
             self.hand_over_all()
 
     def hand_over_all(self) -> None:

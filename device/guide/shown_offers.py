@@ -13,11 +13,19 @@ class ShownOffers:
     """Counts by hour and offer. Called under the guide's lock."""
 
     def __init__(
-        self, wall_clock: Callable[[], float], hand_over: Callable[[float, Key, int], None]
+        self,
+        wall_clock: Callable[[], float],
+        hand_over: Callable[[float, Key, int], None],
+        is_known: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`wall_clock`: Unix seconds. `hand_over` is called with (hour, offer, times shown) after an hour."""
+        """`wall_clock`: Unix seconds. `hand_over` is called with (hour, offer, times shown) after an hour.
+
+        `is_known`: see HourTally.
+        """
         self._tally: HourTally[Key] = HourTally(
-            wall_clock, lambda hour, offer, counts: hand_over(hour, offer, counts["shown"])
+            wall_clock,
+            lambda hour, offer, counts: hand_over(hour, offer, counts["shown"]),
+            is_known,
         )
         self._visit = -1
         self._counted: set[Key] = set()  # in this visit

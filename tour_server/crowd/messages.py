@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from contract.acknowledgements import message_digest
 from contract.messages import Bin
+from tour_server.crowd.minutes import MAX_CLOCK_AHEAD_SECONDS
 from tour_server.crowd.tables import FootfallBin
 from tour_server.ingest.message_handler import ReceivedMessage
 
@@ -82,6 +83,9 @@ def store_bins(
         counted = one.message
         if not isinstance(counted, Bin):
             raise TypeError(f"{type(counted).__name__} is not a Bin")
+        if counted.clock_trusted and counted.start > one.at + MAX_CLOCK_AHEAD_SECONDS:
+            # It can't have begun yet: the kiosk's clock is wrong. The minute is placed as one without a clock.
+            counted = msgspec.structs.replace(counted, clock_trusted=False)
         zones = None if counted.zones is None else msgspec.json.encode(counted.zones).decode()
         rows.append(_Row(*_values_of(counted), one.device, zones, one.at))
     dialect = session.get_bind().dialect.name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import select
 import socket
+import ssl
 from contextlib import suppress
 from typing import Any
 
@@ -26,6 +27,17 @@ SESSION_SECONDS = 24 * 3600  # how long the broker keeps acknowledgements for th
 SESSION_TAKEN_OVER = 0x8E  # MQTT 5, section 3.14.2.1; iotcore and older Mosquitto just close
 PACKET_LIMIT = 2 * MESSAGE_LIMIT  # bytes; paho would take 256 MB into memory
 UNCONFIRMED_LIMIT = 50  # publishes without a PUBACK; half of the 100 at which iotcore stops
+
+
+class _ClosedAfterFailure(ssl.SSLSocket):
+    """Closes a connection whose handshake fails, which paho leaves open."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
 
 
 class _BoundedClient(paho.Client):
@@ -67,6 +79,7 @@ class KioskMqttClient(BrokerClient):
             self._client.username_pw_set(address.login.user, address.login.password)
         self._tls = tls_context(address)
         if self._tls is not None:
+            self._tls.sslsocket_class = _ClosedAfterFailure
             self._client.tls_set_context(self._tls)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect

@@ -20,7 +20,9 @@ from device.uplink.boot import DeviceClock
 
 log = logging.getLogger(__name__)
 
-JUMP_SECONDS = 30.0  # half of a minute that is counted; after a year without a network it is ten minutes
+JUMP_SECONDS = (
+    30.0  # half of a minute that is counted; after a year without a network it is ten minutes
+)
 AGREES_SECONDS = 60.0  # the server's clock and the way of its answer
 
 

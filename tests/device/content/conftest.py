@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -38,7 +41,9 @@ MUSEUM = Museum(
 class BundleSite:
     """Publishes releases, serves them on a free port, remembers what was asked for.
 
-    `changed` maps the end of an address to what is served in its place (None: cut off half-way).
+    `changed` maps the end of an address to what is served in its place (None: cut off half-way). `drips`: the ends of
+    addresses whose answers come byte by byte. `leads_to`: the end of an address -> the address that it leads to.
+    `tls`: serve with it.
     """
 
     def __init__(self, folder: Path, name: str = "site") -> None:
@@ -48,17 +53,22 @@ class BundleSite:
         self.repository.ensure()
         self.asked: list[str] = []
         self.changed: dict[str, bytes | None] = {}
+        self.drips: set[str] = set()
+        self.leads_to: dict[str, str] = {}
+        self.tls: ssl.SSLContext | None = None
         self._server: ThreadingHTTPServer | None = None
         self._thread: threading.Thread | None = None
         self._port = 0
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self._port}"
 
     def open(self) -> BundleSite:
         self._server = ThreadingHTTPServer(("127.0.0.1", self._port), self._handler())
         self._port = self._server.server_address[1]
+        if self.tls is not None:
+            self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}
         )
@@ -177,11 +187,33 @@ class BundleSite:
                     if path.endswith(ending):
                         cut = instead is None
                         body = body if instead is None else instead
+                for ending, elsewhere in site.leads_to.items():
+                    if path.endswith(ending):
+                        self.send_response(302)
+                        self.send_header("Location", elsewhere)
+                        self.send_header("Content-Length", "0")
+                        self.end_headers()
+                        return
+                if any(path.endswith(ending) for ending in site.drips):
+                    self._drip()
+                    return
                 self.send_response(200 if body is not None else 404)
                 self.send_header("Content-Length", str(len(body or b"")))
                 self.end_headers()
                 if body is not None:
                     self.wfile.write(body[: len(body) // 2] if cut else body)
+
+            def _drip(self) -> None:
+                """Answer with a header that never ends, or a body without end, a byte at a time."""
+                with suppress(OSError):
+                    if site.tls is None:
+                        self.send_response(200)
+                        self.end_headers()
+                    else:
+                        self.wfile.write(b"HTTP/1.0 200 ")
+                    for _ in range(1000):
+                        self.wfile.write(b"x")
+                        time.sleep(0.02)
 
             def log_message(self, format: str, *args: object) -> None:
                 pass

@@ -8,6 +8,8 @@ SEARCH := $(VENV)-search
 HOST ?= 127.0.0.1
 # Options of tests/run.py and pytest: TEST_OPTIONS="--repeat-failed --durations=40"
 TEST_OPTIONS ?=
+# Options of make image, bundle and sbom: docs/image.md
+IMAGE_OPTIONS ?=
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url
 EXTRAS := --extra demo --extra postgresql
 # A lock is complete, so pip need not resolve: axe-playwright-python's Playwright is left out of it on purpose.
@@ -16,6 +18,7 @@ PYTHON_311 := $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-long test-slow test-tflite coverage lint words search audit bench soak soak-week soak-short test-deploy test-wheels lock clean
+.PHONY: help demo test test-long test-slow test-tflite coverage lint words search audit bench soak soak-short test-deploy test-wheels image bundle sbom image-compare lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -77,6 +80,18 @@ test-deploy: $(VENV)/.installed-dev  ## install server and kiosk in a Debian roo
 
 test-wheels: $(VENV)/.installed-dev  ## look for a wheel of every pin, for Python 3.11 and 3.13, x86-64 and 64-bit Arm
 	@$(BIN)/python -m tests.wheels
+
+image: $(VENV)/.installed-dev  ## build the kiosk's card image, its bundle and its bill of materials (root; docs/image.md)
+	@$(BIN)/python -m deploy.image image $(IMAGE_OPTIONS)
+
+bundle: $(VENV)/.installed-dev  ## sign the last build's bundle anew: IMAGE_OPTIONS="--certificate FILE --key FILE"
+	@$(BIN)/python -m deploy.image bundle $(IMAGE_OPTIONS)
+
+sbom: $(VENV)/.installed-dev  ## write the last build's bill of materials anew (CycloneDX)
+	@$(BIN)/python -m deploy.image sbom $(IMAGE_OPTIONS)
+
+image-compare: $(VENV)/.installed-dev  ## say what differs between two images: ONE=FILE OTHER=FILE
+	@$(BIN)/python -m deploy.image compare $(ONE) $(OTHER)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

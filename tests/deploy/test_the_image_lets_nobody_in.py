@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from deploy.image.package_list import asked_packages
 from deploy.image.root_files import clean, lock_passwords
@@ -112,3 +114,40 @@ def test_no_identity_of_the_build_is_left(tmp_path: Path) -> None:
     ]
     assert left == []
     assert (tmp_path / "etc/machine-id").exists(), "systemd asks questions without it"
+
+
+def test_a_raspberry_pi_5_has_the_same_packages() -> None:
+    layer = DEPLOY / "image/rpi5/layer/zaalgids-kiosk.yaml"
+    named = yaml.safe_load(layer.read_text(encoding="utf-8"))["mmdebstrap"]["packages"]
+    assert set(named) <= set(asked_packages())
+    of_the_base = {
+        "systemd-sysv",
+        "udev",
+        "dbus",
+        "kmod",
+        "e2fsprogs",
+        "dosfstools",
+        "fdisk",
+        "login",
+    }
+    of_the_base |= {"util-linux-extra", "iproute2", "ca-certificates", "tzdata"}
+    of_the_board = {"linux-image-arm64", "initramfs-tools", "raspi-firmware", "firmware-brcm80211"}
+    of_the_board |= {"wireless-regdb"}
+    assert set(asked_packages()) - set(named) == of_the_base | of_the_board
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        *(
+            "etc/initramfs-tools/scripts/local-bottom/zaalgids",
+            "etc/initramfs-tools/hooks/zaalgids",
+        ),
+        "usr/lib/zaalgids/ssh-prepare",
+    ],
+)
+def test_scripts_are_understood_and_may_run(script: str) -> None:
+    file = FILES / script
+    assert file.stat().st_mode & 0o111
+    done = subprocess.run(["sh", "-n", file], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -33,7 +33,7 @@ def debian_tar(order: BuildOrder) -> Path:
     pins = read_versions(order.packages) if order.packages else {}
     asked = asked_packages()
     digest = hashlib.sha256()
-    for part in (order.suite, *sources, *asked, apt_preferences(pins), _initramfs_settings()):
+    for part in (order.suite, *sources, *asked, apt_preferences(pins)):
         digest.update(part.encode() + b"\0")
     tar = order.work / f"debian-{digest.hexdigest()[:12]}.tar"
     if tar.exists() and not order.fresh:
@@ -88,13 +88,6 @@ def _mmdebstrap(folder: Path, asked: list[str], pins: dict[str, str]) -> list[st
         f"--customize-hook={FACTS_HOOK}",
         "--include=" + ",".join(asked),
     ]
-
-
-def _initramfs_settings() -> str:
-    folder = FILES / "etc" / "initramfs-tools"
-    return "".join(
-        (folder / name).read_text(encoding="utf-8") for name in ("conf.d/zaalgids.conf", "modules")
-    )
 
 
 def _apt_settings() -> list[Path]:

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from deploy.image.build_order import ROOT, BuildOrder
 from deploy.image.commands import run, step
-from deploy.image.units import MASKED, units_to_enable
+from deploy.image.units import MASKED, OF_A_KIOSK, units_to_enable
 
 FILES = Path(__file__).with_name("files")
 DEPLOY = ROOT / "deploy"
-KIOSK_UNITS = ("zaalgids-kiosk", "zaalgids-screen", "zaalgids-trial")
 MOUNT_POINTS = ("data", "boot/firmware", "media", "var/tmp", "var/log", "run", "proc", "sys", "tmp")
 # What mmdebstrap, apt and dpkg need while they work, and what they write down then.
 LEFT_BEHIND = (
@@ -52,10 +51,11 @@ def set_up_root(order: BuildOrder, keyring: Path) -> None:
     run("chroot", root, "systemd-sysusers", "/usr/lib/sysusers.d/zaalgids.conf")
     for name in ("video", "input", "audio"):
         run("chroot", root, "usermod", "--append", "--groups", name, "zaalgids")
-    _install(DEPLOY / "zaalgids-screen", root / "opt/zaalgids/bin/zaalgids-screen", 0o755)
+    for program in sorted(DEPLOY.glob("zaalgids-*")):
+        _install(program, root / "opt/zaalgids/bin" / program.name, 0o755)
     policies = root / "etc/chromium/policies/managed/zaalgids.json"
     _install(DEPLOY / "chromium" / "zaalgids.json", policies)
-    for unit in KIOSK_UNITS:
+    for unit in OF_A_KIOSK:
         for file in sorted((DEPLOY / "systemd").glob(f"{unit}.*")):
             _install(file, root / "etc/systemd/system" / file.name)
     _other_parts(root)

@@ -19,7 +19,7 @@ ENABLED = {
 ENABLED_WHERE_PRESENT = {
     "zaalgids-bootloader.service": "a trial of the other slot",
     "zaalgids-trial.service": "the end of a trial that nobody marked good",
-    "zaalgids-trial.timer": "its clock",
+    "zaalgids-restart.path": "a restart that the kiosk asks for",
 }
 # unit -> why it never runs
 MASKED = {
@@ -43,6 +43,8 @@ MASKED = {
     "suspend.target": "likewise",
     "hibernate.target": "likewise",
 }
+# Units of deploy/systemd that belong to a kiosk; the others are the server's.
+OF_A_KIOSK = ("zaalgids-kiosk", "zaalgids-screen", "zaalgids-trial", "zaalgids-restart")
 PLACES = ("etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system")
 
 

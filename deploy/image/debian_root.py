@@ -51,6 +51,7 @@ def debian_tar(order: BuildOrder) -> Path:
             made,
             folder / "sources.list",
             SOURCE_DATE_EPOCH=str(order.epoch),
+            INITRD="No",  # made once, with our own script in it (root_files)
         )
         made.replace(tar)
     return tar

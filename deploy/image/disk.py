@@ -30,7 +30,14 @@ def make_root_tar(order: BuildOrder) -> Path:
         *("tar", "--create", "--file", tar, "--directory", order.root),
         *("--sort=name", "--numeric-owner", f"--mtime=@{order.epoch}", "--clamp-mtime"),
         *("--format=pax", "--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime"),
-        *("--xattrs", "--xattrs-include=security.capability", "--one-file-system", "."),
+        *("--xattrs", "--xattrs-include=security.capability", "--one-file-system"),
+        # They lie on the slot's own FAT.
+        *(
+            "--exclude=./boot/vmlinuz-*",
+            "--exclude=./boot/initrd.img*",
+            "--exclude=./boot/firmware/*",
+        ),
+        ".",
     )
     return tar
 

@@ -68,13 +68,22 @@ def set_up_root(order: BuildOrder, keyring: Path) -> None:
 
 
 def make_initramfs(order: BuildOrder) -> None:
-    """Make the initramfs anew, with our own script in it."""
+    """Make the initramfs of each kernel, with our own script in it."""
     step("the initramfs")
     with mounted(order.root):
-        run(
-            *("chroot", order.root, "update-initramfs", "-u", "-k", "all"),
-            SOURCE_DATE_EPOCH=str(order.epoch),
-        )
+        for kernel in sorted((order.root / "boot").glob("vmlinuz-*")):
+            release = kernel.name.removeprefix("vmlinuz-")
+            run(
+                *(
+                    "chroot",
+                    order.root,
+                    "mkinitramfs",
+                    "-o",
+                    f"/boot/initrd.img-{release}",
+                    release,
+                ),
+                SOURCE_DATE_EPOCH=str(order.epoch),
+            )
 
 
 def clean(root: Path) -> None:

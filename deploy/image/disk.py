@@ -53,7 +53,7 @@ def make_squashfs(order: BuildOrder, tar: Path) -> Path:
                 "sh",
                 "-c",
                 'exec mksquashfs - "$1" -tar -quiet -no-progress -comp zstd '
-                '-Xcompression-level 15 -b 256K -reproducible -mkfs-time "$2" < "$3"',
+                '-Xcompression-level 9 -b 256K -reproducible -mkfs-time "$2" < "$3"',
             ),
             *("sh", file, order.epoch, tar),
         )
@@ -146,7 +146,7 @@ def compress(order: BuildOrder, disk: Path) -> Path:
     """Return the compressed image, which programs that write cards take. Raises BuildError when it is too large."""
     step("the image, compressed")
     packed = order.made("img.zst")
-    run("zstd", "-q", "-f", "-T2", "-9", "--sparse", disk, "-o", packed)
+    run("zstd", "-q", "-f", "-T2", "-3", "--sparse", disk, "-o", packed)
     if packed.stat().st_size > MAX_COMPRESSED_BYTES:
         raise BuildError(f"{packed.name} takes {packed.stat().st_size:,} bytes, more than 1.5 GB.")
     return packed

@@ -1,0 +1,340 @@
+"""The bootloader backend: a new slot is tried once, and no power cut leaves a kiosk without a slot that starts."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.image.firmware import boot_partition
+
+FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "bootloader"
+
+
+def _load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("bootloader", FOLDER / "bootloader.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["bootloader"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+bootloader = _load()
+SLOTS: dict[str, int] = bootloader.Settings.read(FOLDER / "bootloader.toml").slots
+
+
+class PowerCut(BaseException):
+    """The machine has no power from here on."""
+
+
+@dataclass
+class Machine:
+    """A kiosk with two slots, on the firmware's twin."""
+
+    folder: Path
+    works: dict[str, bool] = field(default_factory=lambda: {"A": True, "B": False})
+    """Whether a slot's files are whole, so that its system starts."""
+    running: str = "A"
+    starts: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        state = bootloader.BootState("A", good=frozenset("A"))
+        (self.folder / "autoboot.txt").write_bytes(state.render(SLOTS))
+
+    @property
+    def backend(self) -> Any:
+        partition = bootloader.FolderPartition(self.folder)
+        return bootloader.Backend(SLOTS, partition, bootloader.VirtualFirmware(), self.running)
+
+    def start(self) -> str:
+        """Start as the firmware does; a slot that does not work is reset by the watchdog and the next one starts."""
+        for _ in range(3):
+            flag = self.folder / "tryboot"
+            is_trial = flag.exists() and flag.read_bytes().startswith(b"1")
+            flag.unlink(missing_ok=True)
+            text = (self.folder / "autoboot.txt").read_text(encoding="ascii")
+            number = boot_partition(text, is_trial)
+            self.running = next(name for name, one in SLOTS.items() if one == number)
+            self.starts.append(self.running)
+            if self.works[self.running]:
+                self.backend.booted()
+                return self.running
+        raise AssertionError(f"a brick: {self.starts}")
+
+    def restart(self) -> str:
+        self.backend.arm()
+        return self.start()
+
+    def install(self, works: bool = True) -> None:
+        """Do what `rauc install` does, in its order."""
+        self.backend.set_state("B", "bad")
+        self.works["B"] = False
+        self.works["B"] = works
+        self.backend.set_primary("B")
+
+    def status(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.backend.status())
+        return found
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+def test_a_new_slot_is_tried_and_stays_once_it_is_good(machine: Machine) -> None:
+    machine.install()
+    assert machine.backend.get_primary() == "B"
+    assert machine.restart() == "B"
+    assert machine.backend.get_state("B") == "bad"
+    assert machine.backend.get_primary() == "A"
+    machine.backend.set_state("B", "good")
+    assert [machine.restart(), machine.start()] == ["B", "B"]
+    assert machine.status() == {
+        "driver": "virtual",
+        "running": "B",
+        "next": "B",
+        "committed": "B",
+        "trial": None,
+        "good": ["A", "B"],
+    }
+
+
+@pytest.mark.parametrize("how", ["restart", "start"])
+def test_a_slot_that_is_not_marked_good_is_left_at_the_next_start(
+    machine: Machine, how: str
+) -> None:
+    machine.install()
+    assert machine.restart() == "B"
+    assert getattr(machine, how)() == "A"
+    assert machine.backend.get_state("B") == "bad"
+    assert [machine.restart(), machine.restart()] == ["A", "A"]
+
+
+def test_a_slot_whose_system_does_not_start_is_tried_once(machine: Machine) -> None:
+    machine.install(works=False)
+    assert machine.restart() == "A"
+    assert machine.starts == ["B", "A"]
+    assert [machine.restart(), machine.restart()] == ["A", "A"]
+
+
+def test_power_is_cut_before_the_restart_and_the_trial_still_waits(machine: Machine) -> None:
+    machine.install()
+    assert machine.start() == "A"
+    assert machine.status()["trial"] == "B"
+    assert machine.restart() == "B"
+
+
+def test_a_health_check_fails_and_says_so(machine: Machine) -> None:
+    machine.install()
+    machine.restart()
+    machine.backend.set_state("B", "bad")
+    assert machine.restart() == "A"
+    with pytest.raises(bootloader.BootloaderError, match="does not run"):
+        machine.backend.set_state("B", "good")
+
+
+def test_the_only_slot_that_works_can_not_be_given_up(machine: Machine) -> None:
+    with pytest.raises(bootloader.BootloaderError, match="the only one"):
+        machine.backend.set_state("A", "bad")
+    machine.install()
+    machine.restart()
+    with pytest.raises(bootloader.BootloaderError, match="the only one"):
+        machine.backend.set_state("A", "bad")  # what RAUC does before it writes over A
+    machine.backend.set_state("B", "good")
+    machine.backend.set_state("A", "bad")
+    assert machine.start() == "B"
+
+
+def test_the_committed_slot_is_found_bad_and_the_other_known_one_starts(machine: Machine) -> None:
+    machine.install()
+    machine.restart()
+    machine.backend.set_state("B", "good")
+    machine.backend.set_state("B", "bad")
+    assert machine.start() == "A"
+    with pytest.raises(bootloader.BootloaderError, match="the only one"):
+        machine.backend.set_state("A", "bad")
+
+
+def test_a_trial_is_taken_back(machine: Machine) -> None:
+    machine.install()
+    machine.backend.set_primary("A")
+    assert machine.restart() == "A"
+    assert machine.status()["trial"] is None
+
+
+def test_a_slot_on_trial_is_not_given_a_second_trial(machine: Machine) -> None:
+    machine.install()
+    machine.restart()
+    machine.backend.set_primary("B")
+    assert machine.restart() == "A"
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xff" * 500, b"[all]\nboot_partition=9\n"])
+def test_the_file_is_damaged_and_the_slot_that_runs_is_written(
+    machine: Machine, damage: bytes
+) -> None:
+    (machine.folder / "autoboot.txt").write_bytes(damage)
+    with pytest.raises(bootloader.BootloaderError, match=r"autoboot\.txt"):
+        machine.backend.get_primary()
+    assert "written anew" in machine.backend.booted()
+    assert machine.start() == "A"
+
+
+@pytest.mark.parametrize("words", [[], ["get-state", "C"], ["set-state", "A", "fine"], ["boot"]])
+def test_a_question_that_is_not_known_is_refused(machine: Machine, words: list[str]) -> None:
+    with pytest.raises(bootloader.BootloaderError):
+        bootloader.answer(machine.backend, words)
+
+
+def test_the_file_is_one_sector_that_stays_where_it_is(machine: Machine) -> None:
+    file = machine.folder / "autoboot.txt"
+    before = file.stat()
+    machine.install()
+    machine.restart()
+    machine.backend.set_state("B", "good")
+    assert (file.stat().st_ino, file.stat().st_size) == (before.st_ino, before.st_size)
+    assert before.st_size <= 512
+
+
+# Every place where power can go.
+
+
+@pytest.fixture
+def cut(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int, bool], None]]:
+    """Cut power at the n-th write; the sector that is under way then is on the disk, or not."""
+    written = itertools.count()
+    at = [-1, False]
+    pwrite = os.pwrite
+
+    def write(number: int, data: bytes, offset: int) -> int:
+        is_cut = next(written) == at[0]
+        if is_cut and not at[1]:
+            raise PowerCut
+        length = pwrite(number, data, offset)
+        if is_cut:
+            raise PowerCut
+        return length
+
+    def set_cut(index: int, is_written: bool) -> None:
+        nonlocal written
+        written = itertools.count()
+        at[:] = [index, is_written]
+
+    monkeypatch.setattr(bootloader.os, "pwrite", write)
+    yield set_cut
+    set_cut(-1, False)
+
+
+def _update(machine: Machine, works: bool) -> None:
+    machine.install(works)
+    if machine.restart() == "B":
+        machine.backend.set_state("B", "good")
+
+
+@pytest.mark.parametrize("works", [True, False])
+@pytest.mark.parametrize("is_written", [True, False])
+@pytest.mark.parametrize("index", range(7))
+def test_power_is_cut_at_a_write_and_a_slot_that_works_starts(
+    machine: Machine, cut: Callable[[int, bool], None], index: int, is_written: bool, works: bool
+) -> None:
+    cut(index, is_written)
+    was_cut = False
+    try:
+        _update(machine, works)
+    except PowerCut:
+        was_cut = True
+    cut(-1, False)
+    machine.start()
+    if not works:
+        assert machine.running == "A"
+    for _ in range(3):
+        machine.restart()
+    assert machine.status()["trial"] is None
+    assert machine.status()["committed"] == "B" or machine.starts.count("B") <= 1
+    # Whatever was lost, an update that follows comes through.
+    if machine.running == "A":
+        _update(machine, works=True)
+        assert machine.start() == "B"
+    assert was_cut or index >= 3
+
+
+@pytest.mark.parametrize("index", range(3))
+def test_power_is_cut_between_length_and_name_of_a_new_file(
+    tmp_path: Path, cut: Callable[[int, bool], None], index: int
+) -> None:
+    file = tmp_path / "autoboot.txt"
+    file.write_bytes(b"short")
+    cut(index, True)
+    try:
+        bootloader.write_sector(file, b"n" * 500)
+    except PowerCut:
+        assert file.read_bytes() == b"short"
+    else:
+        assert file.read_bytes() == b"n" * 500
+
+
+# The drivers.
+
+
+def _device_tree(root: Path, compatible: str) -> None:
+    file = root / "proc/device-tree/compatible"
+    file.parent.mkdir(parents=True)
+    file.write_text(compatible, encoding="ascii")
+
+
+def test_a_raspberry_pi_is_asked_by_the_argument_of_its_restart(tmp_path: Path) -> None:
+    _device_tree(tmp_path, "raspberrypi,4-model-b\0brcm,bcm2711\0")
+    firmware = bootloader.find_firmware(tmp_path)
+    with pytest.raises(bootloader.BootloaderError, match="Raspberry Pi's own kernel"):
+        firmware.check()
+    (tmp_path / "dev").mkdir()
+    (tmp_path / "dev/vcio").touch()
+    firmware.check()
+    firmware.request_trial(tmp_path)
+    assert (tmp_path / "run/systemd/reboot-param").read_text() == "0 tryboot\n"
+
+
+def test_an_update_is_refused_where_it_could_not_be_tried(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    _device_tree(tmp_path, "raspberrypi,3-model-b\0")
+    backend = bootloader.Backend(
+        SLOTS, bootloader.FolderPartition(tmp_path), bootloader.find_firmware(tmp_path), "A"
+    )
+    with pytest.raises(bootloader.BootloaderError, match="trial start"):
+        backend.set_primary("B")
+    assert machine.start() == "A"
+
+
+def test_a_virtual_machine_has_the_twin_and_another_machine_has_no_driver(tmp_path: Path) -> None:
+    with pytest.raises(bootloader.BootloaderError, match="no bootloader is known"):
+        bootloader.find_firmware(tmp_path)
+    _device_tree(tmp_path, "linux,dummy-virt\0")
+    assert bootloader.find_firmware(tmp_path).name == "virtual"
+
+
+@pytest.mark.parametrize(
+    ("line", "slot"),
+    [("root=/dev/vda4 rauc.slot=B quiet", "B"), ("rauc.slot=A", "A"), ("xrauc.slot=A", None)],
+)
+def test_the_running_slot_stands_on_the_kernels_command_line(
+    tmp_path: Path, line: str, slot: str | None
+) -> None:
+    (tmp_path / "proc").mkdir()
+    (tmp_path / "proc/cmdline").write_text(line + "\n", encoding="utf-8")
+    if slot is None:
+        with pytest.raises(bootloader.BootloaderError):
+            bootloader.find_running(tmp_path)
+    else:
+        assert bootloader.find_running(tmp_path) == slot

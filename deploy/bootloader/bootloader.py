@@ -271,25 +271,13 @@ class BootPartition:
         return [(os.path.realpath(line.split()[0]), line.split()[1]) for line in lines]
 
 
-class FolderPartition:
-    """A folder in the partition's place, for tests."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    @contextlib.contextmanager
-    def opened(self, writable: bool) -> Iterator[Path]:
-        """Yield the folder."""
-        yield self._folder
-
-
 class Backend:
     """Answers RAUC's questions, and follows the machine's starts."""
 
     def __init__(
         self,
         slots: dict[str, int],
-        partition: BootPartition | FolderPartition,
+        partition: BootPartition,
         firmware: Firmware,
         running: str,
     ) -> None:
@@ -412,11 +400,13 @@ def answer(backend: Backend, words: list[str]) -> str | None:
         case ["get-current"]:
             return backend.get_current()
         case ["set-primary", slot]:
-            return backend.set_primary(slot)
+            backend.set_primary(slot)
+            return None
         case ["get-state", slot]:
             return backend.get_state(slot)
         case ["set-state", slot, value]:
-            return backend.set_state(slot, value)
+            backend.set_state(slot, value)
+            return None
         case ["booted"]:
             return backend.booted()
         case ["arm"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import itertools
 import json
@@ -34,6 +35,17 @@ bootloader = _load()
 SLOTS: dict[str, int] = bootloader.Settings.read(FOLDER / "bootloader.toml").slots
 
 
+class FolderPartition:
+    """A folder in the place of the first FAT partition."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @contextlib.contextmanager
+    def opened(self, writable: bool) -> Iterator[Path]:
+        yield self._folder
+
+
 class PowerCut(BaseException):
     """The machine has no power from here on."""
 
@@ -54,7 +66,7 @@ class Machine:
 
     @property
     def backend(self) -> Any:
-        partition = bootloader.FolderPartition(self.folder)
+        partition = FolderPartition(self.folder)
         return bootloader.Backend(SLOTS, partition, bootloader.VirtualFirmware(), self.running)
 
     def start(self) -> str:
@@ -310,7 +322,7 @@ def test_an_update_is_refused_where_it_could_not_be_tried(tmp_path: Path) -> Non
     machine = Machine(tmp_path)
     _device_tree(tmp_path, "raspberrypi,3-model-b\0")
     backend = bootloader.Backend(
-        SLOTS, bootloader.FolderPartition(tmp_path), bootloader.find_firmware(tmp_path), "A"
+        SLOTS, FolderPartition(tmp_path), bootloader.find_firmware(tmp_path), "A"
     )
     with pytest.raises(bootloader.BootloaderError, match="trial start"):
         backend.set_primary("B")

@@ -72,6 +72,8 @@ class BootState:
                 values[section, key] = value
         try:
             committed = by_number[int(values["all", "boot_partition"])]
+            if not any(section == "none" for section, _ in values):  # a new card's
+                return cls(committed, good=frozenset({committed}))
             trial = values["none", "zaalgids_trial"] or None
             good = frozenset(filter(None, values["none", "zaalgids_good"].split(",")))
             is_armed = {"0": False, "1": True}[values["none", "zaalgids_armed"]]
@@ -420,10 +422,6 @@ def main(words: list[str]) -> int:
     """Run one command, print its answer, and return the exit status."""
     try:
         settings = Settings.read(SETTINGS)
-        if words[:1] == ["initial"] and len(words) == 2:  # for the image: no machine runs yet
-            state = BootState(words[1], good=frozenset(words[1:]))
-            sys.stdout.write(state.render(settings.slots).decode("ascii"))
-            return 0
         partition = BootPartition(settings.partition)
         backend = Backend(settings.slots, partition, find_firmware(), find_running())
         said = answer(backend, words)

@@ -35,6 +35,10 @@ bootloader = _load()
 SLOTS: dict[str, int] = bootloader.Settings.read(FOLDER / "bootloader.toml").slots
 
 
+# As the image has it.
+NEW_CARD = "[all]\ntryboot_a_b=1\nboot_partition=2\n[tryboot]\nboot_partition=3\n"
+
+
 class FolderPartition:
     """A folder in the place of the first FAT partition."""
 
@@ -61,8 +65,7 @@ class Machine:
     starts: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        state = bootloader.BootState("A", good=frozenset("A"))
-        (self.folder / "autoboot.txt").write_bytes(state.render(SLOTS))
+        (self.folder / "autoboot.txt").write_text(NEW_CARD, encoding="ascii")
 
     @property
     def backend(self) -> Any:
@@ -212,8 +215,8 @@ def test_a_question_that_is_not_known_is_refused(machine: Machine, words: list[s
 
 def test_the_file_is_one_sector_that_stays_where_it_is(machine: Machine) -> None:
     file = machine.folder / "autoboot.txt"
-    before = file.stat()
     machine.install()
+    before = file.stat()
     machine.restart()
     machine.backend.set_state("B", "good")
     assert (file.stat().st_ino, file.stat().st_size) == (before.st_ino, before.st_size)
@@ -257,7 +260,7 @@ def _update(machine: Machine, works: bool) -> None:
 
 @pytest.mark.parametrize("works", [True, False])
 @pytest.mark.parametrize("is_written", [True, False])
-@pytest.mark.parametrize("index", range(7))
+@pytest.mark.parametrize("index", range(6))
 def test_power_is_cut_at_a_write_and_a_slot_that_works_starts(
     machine: Machine, cut: Callable[[int, bool], None], index: int, is_written: bool, works: bool
 ) -> None:

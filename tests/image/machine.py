@@ -25,7 +25,9 @@ from tests.image.disk import Disk
 from tests.image.firmware import boot_partition
 
 PROMPT = re.compile(r"[#$] $")
-CONSOLE = "zaalgids.console"  # the image's unit for it answers in a virtual machine alone
+CONSOLE = (
+    "console=ttyAMA0 zaalgids.console"  # the image's unit for it answers in a virtual machine alone
+)
 
 
 class MachineError(AssertionError):
@@ -43,12 +45,15 @@ class Machine:
         clock: str | None = None,
         extra: Sequence[str] = (),
         forwards: Sequence[tuple[int, int]] = (),
+        is_read_only: bool = False,
+        has_network: bool = True,
     ) -> None:
         self.disk = Disk(disk)
         self.folder = Path(tempfile.mkdtemp(prefix="zaalgids-machine-"))
         self.log = self.folder / "serial.log"
         self.memory_mb, self.clock, self.extra = memory_mb, clock, list(extra)
-        self.forwards = forwards
+        self.forwards, self.is_read_only = forwards, is_read_only
+        self.has_network = has_network
         self.slot = ""
         self.started_at = 0.0
         self._process: subprocess.Popen[bytes] | None = None
@@ -92,14 +97,18 @@ class Machine:
         forwards = "".join(
             f",hostfwd=tcp:127.0.0.1:{host}-:{guest}" for host, guest in self.forwards
         )
+        network = ("-netdev", f"user,id=net{forwards}", "-device", "virtio-net-pci,netdev=net")
+        card = f"if=none,id=card,file={self.disk.file},format=raw,cache=unsafe"
+        if self.is_read_only:
+            card += ",read-only=on"
         command = [
             *("qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-smp", "2"),
             *("-m", str(self.memory_mb), "-display", "none", "-no-reboot"),
             *("-kernel", self.folder / "vmlinuz", "-initrd", self.folder / "initrd.img"),
             *("-append", command_line),
-            *("-drive", f"if=none,id=card,file={self.disk.file},format=raw,cache=unsafe"),
+            *("-drive", card),
             *("-device", "virtio-blk-pci,drive=card"),
-            *("-netdev", f"user,id=net{forwards}", "-device", "virtio-net-pci,netdev=net"),
+            *(network if self.has_network else ("-nic", "none")),
             *("-device", "i6300esb", "-watchdog-action", "reset"),
             *(
                 "-chardev",
@@ -135,6 +144,14 @@ class Machine:
         return seconds
 
     # Driving.
+
+    def is_on(self) -> bool:
+        """Tell whether QEMU runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def printed(self) -> str:
+        """Return what the console has printed since the last command."""
+        return self._the_console().text
 
     def run(self, command: str, timeout: float = 300) -> tuple[int, str]:
         """Run a shell command, and return its exit status and what it printed."""

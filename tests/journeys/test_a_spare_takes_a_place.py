@@ -64,16 +64,17 @@ class DeskAtAServer:
 
 
 class ClaimedHouse:
-    """A server with Mosquitto, and kiosks that are claimed."""
+    """A server with Mosquitto, and kiosks that are claimed. `host`: how kiosks reach it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.data = folder, folder / "server"
+    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
+        self.folder, self.data, self.host = folder, folder / "server", host
         self.web, self.door = free_port(), free_port()
         self.address = f"http://127.0.0.1:{self.web}"
         self.children: dict[str, Child] = {}
         self.ports: dict[str, int] = {}
         self._publish()
-        self.mosquitto = MosquittoHouse(folder / "mosquitto", self.data / "devices")
+        names = ",".join(dict.fromkeys(("127.0.0.1", host)))
+        self.mosquitto = MosquittoHouse(folder / "mosquitto", self.data / "devices", names)
         self._watching = threading.Event()
         self._watcher = threading.Thread(target=self._watch)
         self._watcher.start()
@@ -120,7 +121,7 @@ class ClaimedHouse:
     def card(self, name: str, *words: str) -> Path:
         """Prepare a card's boot partition by the command."""
         card = self.folder / "cards" / name
-        server = f"https://127.0.0.1:{self.door}"
+        server = f"https://{self.host}:{self.door}"
         command = ["device", "prepare", str(card), "--server", server, *words]
         done = CliRunner().invoke(zaalgids, [*command, "--data", str(self.data)])
         assert done.exit_code == 0, done.output

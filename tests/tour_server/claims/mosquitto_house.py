@@ -16,13 +16,14 @@ from tests.brokers import CONFIGURATION, RealMosquitto
 class MosquittoHouse:
     """Mosquitto with an authority of the house, and the lists of the server beside it."""
 
-    def __init__(self, folder: Path, lists: Path) -> None:
+    def __init__(self, folder: Path, lists: Path, names: str = "127.0.0.1") -> None:
+        """`names`: how kiosks reach it, 127.0.0.1 first, with commas between."""
         self.site, self._to, self._lists = folder / "site", folder / "to", lists
         self._restarted = folder / "restarted"
         subprocess.run(
             [
                 *("sh", str(CONFIGURATION / "certificates.sh"), str(self.site)),
-                *("127.0.0.1", "tour-server", "by-hand"),
+                *(names, "tour-server", "by-hand"),
             ],
             check=True,
             capture_output=True,

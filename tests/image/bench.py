@@ -1,0 +1,126 @@
+"""One card, its machine, and what the steps of `make test-image` share."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.image.bundles import Bundles
+from tests.image.machine import Machine
+from tests.journeys.test_a_spare_takes_a_place import ClaimedHouse
+
+STICK = "/run/stick"
+OTHER = {"A": "B", "B": "A"}
+
+
+class LeftOutError(Exception):
+    """A step that can't run here; says why."""
+
+
+@dataclass
+class Bench:
+    """A copy of the image, which the steps use one after the other."""
+
+    image: Path
+    bundles: Bundles
+    work: Path
+    kills: int
+    trial_seconds: float
+    rng: random.Random = field(default_factory=random.Random)
+    update_seconds: float = 0.0
+    house: ClaimedHouse | None = None
+    card: Path = field(init=False)
+    stick: Path = field(init=False)
+    machine: Machine = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.card = self.work / "card.img"
+        self.fresh_card()
+        self.stick = self.bundles.make_all()
+        self.machine = self.make_machine()
+
+    def fresh_card(self) -> None:
+        """Flash the card."""
+        self.card.unlink(missing_ok=True)
+        subprocess.run(["cp", "--sparse=always", self.image, self.card], check=True)
+
+    def make_machine(self, **settings: Any) -> Machine:
+        """Return a machine on the card, with the bundles on a second disk."""
+        stick = f"if=none,id=stick,file={self.stick},format=raw,read-only=on"
+        extra = [
+            "-drive",
+            stick,
+            "-device",
+            "virtio-blk-pci,drive=stick",
+            *settings.pop("extra", ()),
+        ]
+        return Machine(self.card, extra=extra, **settings)
+
+    def up(self) -> Machine:
+        """Return the machine, started where it is off, with the bundles mounted."""
+        machine = self.machine
+        if not machine.is_on():
+            say(f"login after {machine.boot():.0f} s on slot {machine.slot}")
+        mount = f"mkdir -p {STICK}; mountpoint -q {STICK} || mount -o ro /dev/vdb {STICK}"
+        machine.must(mount)
+        return machine
+
+    def close(self) -> None:
+        """Cut the machine's power."""
+        self.machine.kill()
+
+    def end(self) -> None:
+        """End the machine and the museum."""
+        self.close()
+        if self.house:
+            self.house.close()
+
+    # What is asked of the machine again and again.
+
+    def status(self) -> dict[str, Any]:
+        """Return what the bootloader says."""
+        said: dict[str, Any] = json.loads(self.machine.must("/usr/lib/zaalgids/bootloader status"))
+        return said
+
+    def check_works(self, slots: str = "AB") -> None:
+        """Check that the machine runs one of the slots, whole: root, data, RAUC, no failed unit."""
+        machine = self.machine
+        status = self.status()
+        expect(machine.slot in slots, f"slot {machine.slot} runs, not one of {slots}")
+        expect(status["running"] == machine.slot, f"the bootloader says {status}")
+        root = machine.must("findmnt -no OPTIONS /").split(",")
+        expect("ro" in root, f"the root is mounted {root}")
+        machine.must("grep -q ' /data ext4 ' /proc/mounts && touch /data/.written && sync")
+        machine.must("rauc status --output-format=json > /run/rauc.json")
+        machine.run("systemctl is-system-running --wait", timeout=600)
+        failed = machine.must("systemctl --failed --no-legend --plain")
+        expect(not failed, f"failed: {failed}")
+
+    def install(self, name: str = "good", timeout: float = 1800) -> tuple[bool, str]:
+        """Let RAUC install a bundle of the stick. Returns whether it did, and its last words."""
+        status, said = self.machine.run(
+            f"rauc install {STICK}/{name}.raucb 2>&1 | tail -n 8; test ${{PIPESTATUS[0]}} = 0",
+            timeout,
+        )
+        return status == 0, said
+
+    def mark_good(self) -> None:
+        """Wait for the length of a trial, and mark the slot good as the kiosk does after its checks."""
+        time.sleep(self.trial_seconds)
+        self.machine.must("rauc status mark-good")
+
+
+def expect(true: object, otherwise: str) -> None:
+    """Raise AssertionError with a sentence when something is not so."""
+    if not true:
+        raise AssertionError(otherwise)
+
+
+def say(words: str) -> None:
+    """Print what a step saw."""
+    print(f"   {words}", flush=True)

@@ -1,0 +1,122 @@
+"""Bundles for the machine: the good one, ones that break the new slot, and ones that somebody has tampered with."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+
+class Bundles:
+    """Makes bundles out of the good one. Needs rauc, unsquashfs and openssl."""
+
+    def __init__(self, good: Path, certificate: Path, key: Path, work: Path) -> None:
+        self.good, self._certificate, self._key, self._work = good, certificate, key, work
+        self.folder = work / "stick"
+        self._content = work / "content"
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        shutil.rmtree(self._content, ignore_errors=True)
+        _run("unsquashfs", "-no-progress", "-dest", self._content, good)
+        self._put("good", good)
+        manifest = (self._content / "manifest.raucm").read_text(encoding="ascii")
+        found = re.search(r"^compatible=(.+)$", manifest, re.MULTILINE)
+        assert found, manifest
+        self._compatible, self._manifest = found[1], manifest
+
+    def make_all(self) -> Path:
+        """Make each kind, and return a file system with them for the machine to mount."""
+        self._make("no-initrd", self._empty_initrd)
+        self._make("other-machine", compatible="another-machine")
+        self._tampered()
+        self._foreign()
+        return self._stick()
+
+    def _make(
+        self,
+        name: str,
+        change: Callable[[Path], None] = lambda _: None,
+        *,
+        compatible: str = "",
+        signer: tuple[Path, Path] | None = None,
+    ) -> Path:
+        content = self._work / f"content-{name}"
+        shutil.rmtree(content, ignore_errors=True)
+        shutil.copytree(self._content, content, copy_function=_link)
+        manifest = self._manifest.replace(self._compatible, compatible or self._compatible)
+        # Sizes and hashes of the images are written anew by `rauc bundle`.
+        manifest = re.sub(r"^(sha256|size|verity-\w+)=.*\n", "", manifest, flags=re.MULTILINE)
+        (content / "manifest.raucm").unlink()
+        (content / "manifest.raucm").write_text(manifest, encoding="ascii")
+        change(content)
+        certificate, key = signer or (self._certificate, self._key)
+        target = self.folder / f"{name}.raucb"
+        words = (f"--cert={certificate}", f"--key={key}", f"--keyring={certificate}")
+        quick = "--mksquashfs-args=-comp lz4 -no-progress"
+        _run("rauc", *words, "bundle", quick, content, target)
+        shutil.rmtree(content)
+        return target
+
+    @staticmethod
+    def _empty_initrd(content: Path) -> None:
+        """Break the new system so that its kernel starts and panics."""
+        boot = next(content.glob("boot.*"))
+        data = boot.read_bytes()
+        boot.unlink()
+        boot.write_bytes(data)
+        nothing = content / "nothing"
+        nothing.write_bytes(b"no archive")
+        _run("mcopy", "-n", "-o", "-i", boot, nothing, "::initrd.img")
+        nothing.unlink()
+
+    def _tampered(self) -> None:
+        data = self.good.read_bytes()
+        self._write("truncated", data[: len(data) * 2 // 3])
+        middle = len(data) // 2
+        self._write("altered", data[:middle] + bytes(4096) + data[middle + 4096 :])
+        other = (self.folder / "other-machine.raucb").read_bytes()
+        self._write("swapped", _payload(data) + other[len(_payload(other)) :])
+        self._write("junk", b"nothing of a bundle\n" * 10_000)
+        self._write("empty", b"")
+
+    def _foreign(self) -> None:
+        certificate, key = self._work / "foreign.crt", self._work / "foreign.key"
+        _run(
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+            *("-nodes", "-days", "30", "-subj", "/CN=Somebody else"),
+            *("-keyout", key, "-out", certificate),
+        )
+        self._make("foreign", signer=(certificate, key))
+
+    def _put(self, name: str, file: Path) -> None:
+        _link(str(file), str(self.folder / f"{name}.raucb"))
+
+    def _write(self, name: str, data: bytes) -> None:
+        (self.folder / f"{name}.raucb").write_bytes(data)
+
+    def _stick(self) -> Path:
+        stick = self._work / "stick.ext4"
+        stick.unlink(missing_ok=True)
+        size = sum(file.stat().st_size for file in self.folder.iterdir())
+        mib = size * 11 // 10 // 1024 // 1024 + 32
+        _run("mke2fs", "-q", "-F", "-t", "ext4", "-d", self.folder, stick, f"{mib}M")
+        return stick
+
+
+def _payload(bundle: bytes) -> bytes:
+    """Return a bundle without its signature, whose length its last eight bytes say."""
+    length = int.from_bytes(bundle[-8:], "big")
+    return bundle[: -8 - length]
+
+
+def _link(source: str, target: str) -> str:
+    Path(target).hardlink_to(source)
+    return target
+
+
+def _run(*command: object) -> None:
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    if done.returncode:
+        raise OSError(f"{command[0]} ended with {done.returncode}: {done.stderr or done.stdout}")

@@ -1,0 +1,204 @@
+"""The steps with a kiosk in the machine, and a real tour server and Mosquitto on the host."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from contextlib import closing
+from typing import Any
+
+import tomli_w
+
+from contract.prepared_kiosk import FILE_NAME
+from tests.image.bench import Bench, LeftOutError, expect, say
+from tests.image.machine import Machine
+from tests.journeys.test_a_spare_takes_a_place import LINE, ClaimedHouse, DeskAtAServer
+from tests.waiting import until
+
+HOST = "10.0.2.2"  # the host, as QEMU's user network calls it
+NAME = "hall-1"
+SETTINGS = {
+    "claimed": True,
+    "data": "/var/lib/zaalgids/kiosk",
+    "claim": {"seconds": 2.0, "state_seconds": 5.0},
+    "bundle_seconds": 5.0,
+    "own_speech_megabytes": 0,
+    "screen": {"port": 8090},
+    "eyes": [
+        {"camera": {"type": "virtual-doorway"}, "recognise": False, "count": True, "line": LINE}
+    ],
+}
+ASK = (
+    'python3 -c "import urllib.request as u;'
+    "print(u.urlopen('http://127.0.0.1:8090/health',timeout=20).read().decode())\""
+)
+
+
+def claims(bench: Bench) -> None:
+    """A card with a prepared file is claimed by itself, and gets its content."""
+    machine = _machine_with_kiosk(bench)
+    if bench.house is None:
+        bench.house = ClaimedHouse(bench.work / "house", HOST)
+    card = bench.house.card("hall", "--name", NAME, "--room", "hal")
+    machine.put(tomli_w.dumps(SETTINGS), "/etc/zaalgids/kiosk.toml")
+    machine.power_off()
+    machine.disk.copy_in(1, card / FILE_NAME, FILE_NAME)
+    began = time.monotonic()
+    bench.up()
+    claimed = wait_for(machine, lambda health: health.get("name") == NAME, 600)
+    say(f"claimed as {NAME} {time.monotonic() - began:.0f} s after the card went in")
+    health = wait_for(machine, _works, 900)
+    say(f"connected and with content after {time.monotonic() - began:.0f} s: {_short(health)}")
+    expect(claimed, "the kiosk said nothing")
+
+
+def counts(bench: Bench) -> None:
+    """A minute that was counted reaches the server."""
+    house = _claimed(bench)
+    before, began = bins(house), time.monotonic()
+    until(lambda: bins(house) > before, 300, "no minute reached the server")
+    say(
+        f"{bins(house)} minutes are on the server; the next came after {time.monotonic() - began:.0f} s"
+    )
+
+
+def cut_content(bench: Bench) -> None:
+    """The power is cut at random moments of a content switch: a working kiosk, and no minute lost."""
+    house = _claimed(bench)
+    desk = DeskAtAServer(house.address)
+    for number in range(bench.kills):
+        machine = bench.up()
+        health = wait_for(machine, _works, 900)
+        before = health.get("release")
+        desk.send("/desk/publish/again/1")
+        after = bench.rng.uniform(0, 20)
+        time.sleep(after)
+        machine.kill()
+        began = time.monotonic()
+        bench.up()
+        health = wait_for(machine, _works, 900)
+        seconds = time.monotonic() - began
+        say(
+            f"kill {number + 1} after {after:.1f} s: works again after {seconds:.0f} s; "
+            f"release {before} before, {health.get('release')} after"
+        )
+    missing = gaps(house)
+    expect(not missing, f"numbers of minutes that the server lacks: {missing}")
+    say(f"{bins(house)} minutes are on the server, and no number is missing between them")
+
+
+def offline(bench: Bench) -> None:
+    """The kiosk works without its network, and a year later; what it counted comes when the network does."""
+    house = _claimed(bench)
+    bench.close()
+    before = bins(house)
+    later = time.strftime("%Y-%m-%dT10:00:00", time.gmtime(time.time() + 366 * 86_400))
+    with bench.make_machine(clock=later, has_network=False) as machine:
+        machine.boot()
+        health = wait_for(machine, lambda health: bool(health.get("ready")), 900)
+        time.sleep(90)
+        say(f"a year later and offline: {_short(health)}")
+        machine.power_off()
+    expect(bins(house) == before, "minutes came without a network")
+    machine = bench.up()
+    wait_for(machine, _works, 900)
+    until(
+        lambda: bins(house) > before, 300, "the minutes of the time without a network did not come"
+    )
+    say(f"back with its network: {bins(house) - before} minutes came")
+
+
+def hangs(bench: Bench) -> None:
+    """A kiosk's process that hangs is started again."""
+    machine = _machine_with_kiosk(bench)
+    wait_for(machine, lambda health: bool(health), 600)
+    old = machine.must("systemctl show -P MainPID zaalgids-kiosk")
+    limit = machine.must("systemctl show -P WatchdogUSec zaalgids-kiosk")
+    expect(limit not in ("0", "infinity"), "zaalgids-kiosk.service has no WatchdogSec")
+    machine.must(f"kill -STOP {old}")
+    began = time.monotonic()
+
+    def is_new() -> bool:
+        return machine.must("systemctl show -P MainPID zaalgids-kiosk") not in (old, "0")
+
+    until(is_new, 300, "the kiosk was not started again")
+    wait_for(machine, lambda health: bool(health), 600)
+    say(
+        f"started again, and answers, {time.monotonic() - began:.0f} s after it hung (limit {limit})"
+    )
+
+
+def _machine_with_kiosk(bench: Bench) -> Machine:
+    machine = bench.up()
+    if machine.run("test -x /opt/zaalgids/venv/bin/zaalgids")[0]:
+        raise LeftOutError("this image has no kiosk")
+    return machine
+
+
+def _claimed(bench: Bench) -> ClaimedHouse:
+    if bench.house is None:
+        claims(bench)
+    assert bench.house
+    bench.up()
+    return bench.house
+
+
+def ask(machine: Machine) -> dict[str, Any]:
+    """Return what the kiosk's page of health says; empty while it does not answer."""
+    status, said = machine.run(ASK)
+    if status:
+        return {}
+    health: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return health
+
+
+def wait_for(machine: Machine, true: Any, seconds: float) -> dict[str, Any]:
+    """Wait until the health is as `true` wants it, and return it."""
+    health: dict[str, Any] = {}
+
+    def is_so() -> bool:
+        nonlocal health
+        health = ask(machine)
+        return bool(true(health))
+
+    def why() -> str:
+        journal = machine.run("journalctl -u zaalgids-kiosk -n 30 --no-pager -o cat")[1]
+        return f"{health}\n{journal}"
+
+    until(is_so, seconds, why)
+    return health
+
+
+def _works(health: dict[str, Any]) -> bool:
+    return bool(health.get("connected") and health.get("ready"))
+
+
+def _short(health: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: health[key]
+        for key in ("name", "ready", "connected", "release", "trouble")
+        if key in health
+    }
+
+
+def bins(house: ClaimedHouse) -> int:
+    """Return how many minutes the server has."""
+    return _ask_server(house, "SELECT count(*) FROM footfall")[0][0]
+
+
+def gaps(house: ClaimedHouse) -> list[tuple[str, int]]:
+    """Return the numbers of minutes that are missing below the highest of each epoch."""
+    found = []
+    sql = "SELECT epoch, sequence FROM footfall ORDER BY epoch, sequence"
+    seen: dict[str, set[int]] = {}
+    for epoch, sequence in _ask_server(house, sql):
+        seen.setdefault(epoch, set()).add(sequence)
+    for epoch, numbers in seen.items():
+        found += [(epoch, one) for one in range(min(numbers), max(numbers)) if one not in numbers]
+    return found
+
+
+def _ask_server(house: ClaimedHouse, sql: str) -> list[Any]:
+    with closing(sqlite3.connect(house.data / "zaalgids.db")) as database:
+        return database.execute(sql).fetchall()

@@ -1,0 +1,117 @@
+"""`make test-image` and `make soak-image`: a kiosk's whole machine in QEMU, step by step.
+
+Takes what `make image` and `make bundle` have made. Each step prints what it saw and its seconds; the first one that
+fails ends the run with the end of the machine's serial log. `--only STEP` begins with a fresh card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.image import kiosk_steps, system_steps
+from tests.image.bench import Bench, LeftOutError
+from tests.image.bundles import Bundles
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAMS = {
+    "qemu-system-aarch64": "qemu-system-arm",
+    "rauc": "rauc",
+    "mcopy": "mtools",
+    "unsquashfs": "squashfs-tools",
+    "sfdisk": "fdisk",
+    "mke2fs": "e2fsprogs",
+    "openssl": "openssl",
+}
+STEPS: dict[str, Callable[[Bench], None]] = {
+    "boot": system_steps.boots,
+    "claim": kiosk_steps.claims,
+    "bin": kiosk_steps.counts,
+    "update": system_steps.updates,
+    "given-up": system_steps.is_given_up,
+    "broken": system_steps.broken,
+    "hostile-bundles": system_steps.refuses,
+    "cut-update": system_steps.cut_updates,
+    "cut-rest": system_steps.cut_at_rest,
+    "cut-content": kiosk_steps.cut_content,
+    "panic": system_steps.panic,
+    "hung-kiosk": kiosk_steps.hangs,
+    "offline-year": kiosk_steps.offline,
+    "full-disk": system_steps.full_disk,
+    "read-only-disk": system_steps.read_only_disk,
+    "clock": system_steps.wrong_clock,
+}
+SOAK = ("boot", "claim", "update", "cut-update", "cut-rest", "cut-content")
+
+
+def main() -> int:
+    """Run the steps. Returns 0 when all passed, 1 when one failed, 2 when some had to be left out."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--image", type=Path, default=ROOT / "build/image", help="the image's folder"
+    )
+    parser.add_argument("--work", type=Path, help="where the card is copied to (some gigabytes)")
+    parser.add_argument("--only", choices=STEPS, action="append", help="run this step alone")
+    parser.add_argument("--kills", type=int, default=3, help="how often the power is cut, each way")
+    parser.add_argument("--trial", type=float, default=60, help="seconds until a slot is good")
+    parser.add_argument("--soak", action="store_true", help="the power cuts alone")
+    parser.add_argument(
+        "--seed", type=int, default=random.randrange(10**6), help="repeats the moments"
+    )
+    arguments = parser.parse_args()
+    for program, package in PROGRAMS.items():
+        if not shutil.which(program):
+            sys.exit(f"test-image needs the Debian package {package}")
+    names = arguments.only or (SOAK if arguments.soak else STEPS)
+    with tempfile.TemporaryDirectory(prefix="zaalgids-image-", dir=arguments.work) as work:
+        return _run(arguments, list(names), Path(work))
+
+
+def _run(arguments: argparse.Namespace, names: list[str], work: Path) -> int:
+    image = arguments.image
+    print(f"== a card from {image}, and its bundles (seed {arguments.seed})", flush=True)
+    bundles = Bundles(
+        image / "zaalgids-kiosk.raucb",
+        image / "development-certificate.pem",
+        image / "development-key.pem",
+        work,
+    )
+    rng = random.Random(arguments.seed)
+    bench = Bench(
+        image / "zaalgids-kiosk.img", bundles, work, arguments.kills, arguments.trial, rng
+    )
+    began, left_out = time.monotonic(), []
+    try:
+        for name in names:
+            print(f"== {name}: {(STEPS[name].__doc__ or '').splitlines()[0]}", flush=True)
+            since = time.monotonic()
+            try:
+                STEPS[name](bench)
+            except LeftOutError as why:
+                left_out.append(name)
+                print(f"   LEFT OUT: {why}", flush=True)
+            except Exception:
+                print(
+                    f"== {name} FAILED after {time.monotonic() - since:.0f} s; the serial log's end:"
+                )
+                print(bench.machine.log_end(), flush=True)
+                raise
+            print(f"   {name}: {time.monotonic() - since:.0f} s", flush=True)
+    finally:
+        bench.end()
+    took = (time.monotonic() - began) / 60
+    print(
+        f"test-image: {len(names) - len(left_out)} passed in {took:.0f} minutes"
+        + (f"; left out: {', '.join(left_out)}" if left_out else "")
+    )
+    return 2 if left_out else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

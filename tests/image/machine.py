@@ -28,6 +28,8 @@ PROMPT = re.compile(r"[#$] $")
 CONSOLE = (
     "console=ttyAMA0 zaalgids.console"  # the image's unit for it answers in a virtual machine alone
 )
+# An emulated processor on a busy machine is ten to a hundred times slower than a Pi's.
+PATIENCE = "systemd.default_device_timeout_sec=900 systemd.default_timeout_start_sec=900"
 
 
 class MachineError(AssertionError):
@@ -88,7 +90,7 @@ class Machine:
         line = command_line(self.disk, number)
         found = re.search(r"rauc\.slot=(\w+)", line)
         self.slot = found[1] if found else ""
-        self._launch(f"{line} {CONSOLE} {words}")
+        self._launch(f"{line} {CONSOLE} {PATIENCE} {words}")
 
     def _launch(self, command_line: str) -> None:
         console, qmp = self.folder / "console", self.folder / "qmp"
@@ -97,7 +99,12 @@ class Machine:
         forwards = "".join(
             f",hostfwd=tcp:127.0.0.1:{host}-:{guest}" for host, guest in self.forwards
         )
-        network = ("-netdev", f"user,id=net{forwards}", "-device", "virtio-net-pci,netdev=net")
+        network = (
+            "-netdev",
+            f"user,id=net{forwards}",
+            "-device",
+            "virtio-net-pci,netdev=net,romfile=",
+        )
         card = f"if=none,id=card,file={self.disk.file},format=raw,cache=unsafe"
         if self.is_read_only:
             card += ",read-only=on"
@@ -258,7 +265,8 @@ class Machine:
         console = self._the_console()
         while not true(console.text):
             if self._process is None or self._process.poll() is not None:
-                raise MachineError(f"the machine went down before: {what}\n{self.log_end()}")
+                said = (self.folder / "qemu.err").read_text(encoding="utf-8", errors="replace")
+                raise MachineError(f"went down before: {what}\n{said}\n{self.log_end()}")
             if time.monotonic() > end:
                 raise MachineError(f"not within {timeout:.0f} s: {what}\n{self.log_end()}")
             time.sleep(0.1)

@@ -164,7 +164,7 @@ class Machine:
         """Run a shell command, and return its exit status and what it printed."""
         mark = f"ENDED-{next(self._serial)}"
         self._the_console().clear()
-        self._type(f"{command}\necho; echo {mark[:5]}''{mark[5:]}=$?")
+        self._type(f"{command}\nended=$?; echo; echo {mark[:5]}''{mark[5:]}=$ended")
         found = self._expect(rf"{mark}=(\d+)", timeout, command)
         text = self._the_console().text[: found.start()]
         return int(found[1]), text.replace("\r", "").strip()

@@ -44,8 +44,8 @@ from device.content import stored_releases
 from device.content.store import ContentStore
 from device.desk_settings import kept_settings
 from device.orders import orders
-from device.updates import kept_update
 from device.sound_level import sound_level
+from device.updates import kept_update
 from device.uplink.outbox_file import SCHEMA_VERSION, open_outbox
 from models.calibration import Calibration, CalibrationError
 from models.features import FeatureFileError, Features

@@ -165,7 +165,8 @@ def failure(said: Sequence[str]) -> UpdaterError:
     """Returns the error of what RAUC has printed."""
     lines = [line for line in said if line.strip()]
     errors = [line for line in lines if "error" in line.lower() or "failed" in line.lower()]
-    words = (errors or lines or ["it gave no reason"])[-1].strip()
+    last = [line.partition("LastError:")[2] for line in errors if "LastError:" in line]
+    words = (last or errors or lines or ["it gave no reason"])[-1].strip()
     everything = "\n".join(errors or lines).lower()
     reason = next((one for part, one in _REASONS if part in everything), SoftwareReason.INSTALLER)
     return UpdaterError(reason, f"RAUC: {words[:WORDS]}")

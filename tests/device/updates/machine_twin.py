@@ -252,19 +252,16 @@ class MachineTwin:
 
 
 class WriteKiller:
-    """Kills the program at the write or the call of a number, before or after it."""
+    """Kills the program before the write, or at the call of the machine, of a number."""
 
-    def __init__(self, machine: MachineTwin, number: int, *, after: bool) -> None:
-        self.left, self.after = number, after
+    def __init__(self, machine: MachineTwin, number: int) -> None:
+        self.left = number
         self.write = update_ledger.write_update
         machine.system.kill = lambda _where: self._count()
 
     def __call__(self, *arguments: object) -> None:
-        if not self.after:
-            self._count()
+        self._count()
         self.write(*arguments)  # type: ignore[arg-type]
-        if self.after:
-            self._count()
 
     def _count(self) -> None:
         self.left -= 1

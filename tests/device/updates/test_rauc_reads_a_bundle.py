@@ -184,7 +184,10 @@ def test_a_status_that_is_no_machine_with_two_slots(changes: dict[str, object]) 
 )
 def test_the_reason_in_what_rauc_says(said: str, reason: str) -> None:
     error = failure(["installing", said, ""])
-    assert (error.reason.value, error.words) == (reason, f"RAUC: {said}")
+    assert (error.reason.value, error.words) == (
+        reason,
+        f"RAUC: {said.removeprefix('LastError: ')}",
+    )
 
 
 def test_a_program_that_is_not_there() -> None:

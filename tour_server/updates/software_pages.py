@@ -45,9 +45,10 @@ class SharedRate:
 class SoftwarePages:
     """The pages `/software/<sha256>.raucb` of the device door."""
 
-    def __init__(self, bundles: BundleStore, rate: SharedRate) -> None:
+    def __init__(self, bundles: BundleStore, rate: SharedRate, at_once: int = AT_ONCE) -> None:
+        """`at_once`: how many bundles go out at one time."""
         self._bundles, self._rate = bundles, rate
-        self._places = threading.BoundedSemaphore(AT_ONCE)
+        self._places = threading.BoundedSemaphore(at_once)
 
     def blueprint(self) -> Blueprint:
         """Return the page, to be added to the device door."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +16,7 @@ from tour_server.attempt_counts import AttemptCounts
 from tour_server.broker.device_certificates import authority_fingerprint
 from tour_server.claims.device_door import DeviceDoor
 from tour_server.claims.device_pages import DevicePages
+from tour_server.claims.door_pages import DoorPages
 
 CLAIM_PAGE = "https://guide.example.org/desk/claims"
 
@@ -42,7 +43,10 @@ class OpenDoor:
 
 
 @contextmanager
-def open_door(claims: ClaimDesk, port: int = 0) -> Iterator[OpenDoor]:
+def open_door(
+    claims: ClaimDesk, port: int = 0, add: Callable[[DoorPages], None] = lambda _doors: None
+) -> Iterator[OpenDoor]:
+    """`add` gives the door more pages."""
     bundles: Any = SimpleNamespace(metadata=claims.folder / "m", targets=claims.folder / "t")
     for folder in (bundles.metadata, bundles.targets):
         folder.mkdir(exist_ok=True)
@@ -51,7 +55,9 @@ def open_door(claims: ClaimDesk, port: int = 0) -> Iterator[OpenDoor]:
     pages = DevicePages(
         claims.claiming, claims.certificates, bundles, lambda: CLAIM_PAGE, AttemptCounts()
     )
-    door = DeviceDoor(pages.pages().app, "127.0.0.1", port, claims.folder / "broker", 100_000)
+    doors = pages.pages()
+    add(doors)
+    door = DeviceDoor(doors.app, "127.0.0.1", port, claims.folder / "broker", 100_000)
     door.start()
     try:
         yield OpenDoor(claims, door)

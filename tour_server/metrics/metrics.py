@@ -22,6 +22,7 @@ from tour_server.database import Database
 from tour_server.fleet.kiosk_list import kiosk_list
 from tour_server.ingest.ingest import Ingest
 from tour_server.publishing.publisher import Publisher
+from tour_server.updates.failures import software_failures
 
 
 class Metrics(Collector):
@@ -104,6 +105,7 @@ class Metrics(Collector):
 
     def _of_kiosks(self, session: Session, now: float) -> Iterable[Metric]:
         kiosks = kiosk_list(session, now, self._newest_release())
+        failures = software_failures(session)
         gauges: list[tuple[str, str, Callable[[int], float | None]]] = [
             ("kiosk_online", "1 when it was heard lately.", lambda n: kiosks[n].online),
             (
@@ -117,6 +119,11 @@ class Metrics(Collector):
                 lambda n: bool(kiosks[n].blind),
             ),
             ("kiosk_release", "The release it shows.", lambda n: kiosks[n].release),
+            (
+                "kiosk_software_failed",
+                "1 when new software failed there and staff have not noted it.",
+                lambda n: kiosks[n].name in failures,
+            ),
             ("kiosk_waiting", "Minutes not yet sent.", lambda n: kiosks[n].waiting),
         ]
         for name, words, value in gauges:

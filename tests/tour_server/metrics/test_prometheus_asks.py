@@ -132,6 +132,7 @@ def test_every_metric(server):
     assert found["kiosk_last_seen_seconds", "wall"] == 4000
     assert (found["kiosk_blind", "door"], found["kiosk_blind", "wall"]) == (1, 0)
     assert found["kiosk_waiting", "door"] == 7
+    assert found["kiosk_software_failed", "door"] == 0
     assert found["kiosk_release", "door"] == 3
     assert ("kiosk_release", "wall") not in found
 
@@ -146,6 +147,7 @@ def test_nothing_of_a_person_or_a_room(server):
         "kiosk_last_seen_seconds",
         "kiosk_online",
         "kiosk_release",
+        "kiosk_software_failed",
         "kiosk_waiting",
         "messages_put_aside_total",
         "messages_repeated_total",

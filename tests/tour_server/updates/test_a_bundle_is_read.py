@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -77,7 +78,7 @@ SIGNED = SIGNER.signed(manifest("1.4.0").encode())
 def rauc_bundle(folder: Path, signer: Signer, form: str = "verity") -> Path:
     source = folder / "source"
     source.mkdir()
-    (source / "rootfs.img").write_bytes(bytes(range(256)) * 400)
+    (source / "rootfs.img").write_bytes(hashlib.shake_128(b"image").digest(200_000))
     (source / "manifest.raucm").write_text(
         "[update]\ncompatible=zaalgids-pi4\nversion=1.4.0\ndescription=For tests\n"
         f"build=20260302\n\n[bundle]\nformat={form}\n\n[image.rootfs]\nfilename=rootfs.img\n",

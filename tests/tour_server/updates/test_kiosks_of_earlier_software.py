@@ -52,7 +52,7 @@ def test_no_stage_waits_for_it(house: SoftwareHouse, file: Path) -> None:
     hears("old-kiosk")
     house.registry.add("kiosk-1", "Ada")
     house.names.append("kiosk-1")
-    house.rollouts.start(house.add(), "Tess", None)
+    house.rollouts.start(house.add(), "Tess")
     heard("kiosk-1")
     house.at(21)
     for days, hour in ((0, 22), (1, 9), (0, 21), (1, 9), (0, 21)):

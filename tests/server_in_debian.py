@@ -150,7 +150,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="zaalgids-server-") as scratch:
         root = Path(scratch, "root")
         make_root(root, arguments.suite, "systemd-sysv,dbus")
-        options = ["--name", NAME, "--patience", "120", *(["--sqlite"] * arguments.sqlite)]
+        options = ["--name", NAME, "--patience", "300", *(["--sqlite"] * arguments.sqlite)]
         if arguments.acme:
             options += ["--certificate", "public", "--mail", "technician@museum.example"]
             options += ["--acme-server", "https://127.0.0.1:14000/dir"]

@@ -40,10 +40,19 @@ if [ -z "$exists" ]; then
     runuser -u zaalgids -- test -w "$backup_folder" ||
         fail "the account zaalgids may not write into $backup_folder: sudo chown zaalgids $backup_folder, then run this again"
     write_settings
-elif [ -n "$names$backup_folder" ]; then
-    say "/etc/zaalgids/server.toml stays as it is. Where it does not say so yet, write there:"
-    [ -z "$backup_folder" ] || say "  backup_folder = \"$backup_folder\""
-    [ "$proxy" != yes ] || say "  public_url = \"$public_url\"  and  trusted_proxy = \"127.0.0.1\""
+else
+    # What was set up once is the technician's: it is said, and not changed.
+    wanted=
+    [ -z "$backup_folder" ] || wanted="backup_folder = \"$backup_folder\""
+    if [ "$proxy" = yes ]; then
+        wanted="$wanted
+public_url = \"$public_url\"
+trusted_proxy = \"127.0.0.1\""
+    fi
+    printf '%s\n' "$wanted" | while IFS= read -r line; do
+        [ -z "$line" ] || grep -qF "$line" /etc/zaalgids/server.toml ||
+            say "/etc/zaalgids/server.toml stays as it is. Look whether it should say: $line"
+    done
 fi
 
 install_units zaalgids-backup.service zaalgids-backup.timer

@@ -94,7 +94,6 @@ back_up_before() {
 put_database_back() {
     data=$(setting "$new" data) database=$(setting "$new" database)
     stamp=$(date -u +%Y%m%dT%H%M%S)
-    written=$(find "$data/backups" -name 'before-*.tar' -newer "$started" 2>/dev/null | sort | tail -n 1)
     case $database in
         '')
             install -d -o zaalgids -g zaalgids -m 0700 "$upgrades/failed-$stamp"
@@ -119,7 +118,9 @@ go_back() {
     say "The new software does not do: $why. Its last words:"
     last_words
     systemctl stop zaalgids-server
-    if [ "$(revision "$new" 2>/dev/null || echo unknown)" != "$before" ]; then
+    # A migration that was killed half-way may have changed tables and not the revision; its back-up shows that it began.
+    written=$(find "$(setting "$new" data)/backups" -name 'before-*.tar' -newer "$started" 2>/dev/null | sort | tail -n 1)
+    if [ -n "$written" ] || [ "$(revision "$new" 2>/dev/null || echo unknown)" != "$before" ]; then
         put_database_back || {
             use_environment "$old"
             fail "the database could not be put back. The server is stopped. By hand: docs/backup.md, \"Back to the version before\"; the back-up of before is ${backup_file:-not there}."

@@ -7,6 +7,7 @@ desk. It looks at a real film of people the whole time.
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import urllib.request
 from collections.abc import Iterator
@@ -70,21 +71,13 @@ class SiteWithFilm(Site):
         with urllib.request.urlopen(f"http://127.0.0.1:{self._screen}/works", timeout=10) as page:
             return json.dumps(json.load(page), ensure_ascii=False)
 
-    def rename_a_work(self, title: str) -> None:
-        """Give a work another title, from a museum folder, as `zaalgids museum import` does."""
-        changed = self._folder / "changed"
-        for file in sorted((FROZEN / "museums" / "full").rglob("*")):
-            to = changed / file.relative_to(FROZEN / "museums" / "full")
-            if file.is_dir():
-                to.mkdir(parents=True, exist_ok=True)
-            else:
-                to.parent.mkdir(parents=True, exist_ok=True)
-                to.write_bytes(file.read_bytes())
-        work = changed / "works" / "hilbert.toml"
-        text = work.read_text(encoding="utf-8")
-        assert "Hilberts kromme" in text
-        work.write_text(text.replace("Hilberts kromme", title), encoding="utf-8")
-        arguments = ("museum", "import", str(changed), "--yes")
+    def add_a_work(self, title: str) -> None:
+        """Bring a work more in, from a museum folder."""
+        more = self._folder / "more"
+        shutil.copytree(FROZEN / "museums" / "full", more)
+        work = f'key = "nieuw"\nnumber = 4711\nroom = "zolder"\n\n[title]\nnl = "{title}"\n'
+        (more / "works" / "nieuw.toml").write_text(work, encoding="utf-8")
+        arguments = ("museum", "import", str(more), "--yes")
         program = Program(
             ROOT, self._folder / "import.log", *arguments, "--into", str(self.server_data)
         )
@@ -123,11 +116,11 @@ def test_the_server_is_updated_under_a_running_kiosk(
     until(lambda: site.walked_in() > 0, 240, lambda: f"{kiosk.said()} {server.said()}")
 
     server.stop()
-    site.rename_a_work("A title of the new version")
+    site.add_a_work("Een nieuw werk")
     site.publish(ROOT)
     server = site.server(ROOT)
     until(lambda: site.of_kiosk(kiosk).get("release", 0) > first, 120, kiosk.said)
-    until(lambda: "A title of the new version" in site.titles(), 60, site.titles)
+    until(lambda: "Een nieuw werk" in site.titles(), 60, site.titles)
     until(lambda: site.of_kiosk(kiosk).get("outbox_depth") == 0, 120, kiosk.said)
     stays(lambda: once(site), 2)
     assert not [one for one in site.of_kiosk(kiosk)["trouble"] if "key" in one or "broker" in one]

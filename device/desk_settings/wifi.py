@@ -103,7 +103,8 @@ class NetworkManagerWifi:
                 check=True,
             )
         except subprocess.CalledProcessError as error:
-            said = error.stderr.strip().splitlines()
+            # What it answers to what was typed may repeat the password.
+            said = [] if typed else error.stderr.strip().splitlines()
             raise WifiError(f"nmcli: {said[-1] if said else error.returncode}"[:150]) from error
         except (OSError, subprocess.TimeoutExpired) as error:
             raise WifiError(f"nmcli does not answer: {type(error).__name__}.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from web.translations import gettext as _
 from web.translations import ngettext
 
 HOUSE_AT_LEAST = 3  # kiosks; fewer than these are told by name
+_PATH = re.compile(r"([a-z]+://[^/\s]+)/\S*")
 
 
 class ChangedAlarm(Struct, frozen=True):
@@ -127,7 +129,14 @@ class StaffMessages:
             self._fetch.ask(self._settings.alarm_webhook, body)
         except ServiceError as error:
             if not 200 <= error.status < 300:  # many answer 204
-                raise
+                raise _without_paths(error) from None
+        except OutboundError as error:
+            raise _without_paths(error) from None
+
+
+def _without_paths(error: OutboundError) -> OutboundError:
+    """Returns the error for log and desk: who knows a webhook's whole address may write there."""
+    return OutboundError(_PATH.sub(r"\1/…", str(error)))
 
 
 def _without(change: AlarmChange, told: AlarmChange | None) -> AlarmChange:

@@ -20,6 +20,6 @@ def test_a_password_that_it_does_not_take(tmp_path: Path) -> None:
     program = tmp_path / "nmcli"
     program.write_text(NMCLI, encoding="utf-8")
     program.chmod(0o755)
-    with pytest.raises(WifiError, match="^nmcli: 1$") as caught:
+    with pytest.raises(WifiError, match=r"^nmcli: 1$") as caught:
         NetworkManagerWifi(str(program)).join("Museum", "four quiet rooms")
     assert "quiet" not in str(caught.value)

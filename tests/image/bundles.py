@@ -21,17 +21,17 @@ class Bundles:
         shutil.rmtree(self._content, ignore_errors=True)
         _run("unsquashfs", "-no-progress", "-dest", self._content, good)
         manifest = (self._content / "manifest.raucm").read_text(encoding="ascii")
-        # The bad ones have the boot partition alone: they are small, and are refused or fail all the same.
-        manifest = re.sub(r"\[image\.root\]\n(?:[^\[\n].*\n|\n)*", "", manifest)
-        next(self._content.glob("root.*")).unlink()
         found = re.search(r"^compatible=(.+)$", manifest, re.MULTILINE)
         assert found, manifest
         self._compatible, self._manifest = found[1], manifest
 
     def make_all(self) -> Path:
         """Make each kind, and return a file system with them for the machine to mount."""
-        self._make("small")
         self._make("no-initrd", self._empty_initrd)
+        # What is refused has the boot partition alone: it is small, and refused all the same.
+        self._manifest = re.sub(r"\[image\.root\]\n(?:[^\[\n].*\n|\n)*", "", self._manifest)
+        next(self._content.glob("root.*")).unlink()
+        self._make("small")
         self._make("other-machine", compatible="another-machine")
         self._tampered()
         self._foreign()

@@ -267,6 +267,8 @@ class Machine:
             if self._process is None or self._process.poll() is not None:
                 said = (self.folder / "qemu.err").read_text(encoding="utf-8", errors="replace")
                 raise MachineError(f"went down before: {what}\n{said}\n{self.log_end()}")
+            if "You are in emergency mode" in console.text:
+                raise MachineError(f"emergency mode before: {what}\n{self.log_end()}")
             if time.monotonic() > end:
                 raise MachineError(f"not within {timeout:.0f} s: {what}\n{self.log_end()}")
             time.sleep(0.1)

@@ -21,7 +21,7 @@ FIRST_FRAME_SECONDS = 8.0  # a camera on USB may take some to begin
 MIN_FPS = 5.0  # below, people who walk are lost between two frames
 
 
-class PictureMeasures(Struct, frozen=True):
+class CameraMeasures(Struct, frozen=True):
     """What some seconds of a camera's pictures are like. `fps` 0: no picture came.
 
     `grey`: mean, 0 to 255. `sharpness`: as models.quality_gate measures it. `fault`: of the last picture.
@@ -39,11 +39,11 @@ def measure_frames(
     frames: SharedFrames,
     seconds: float = MEASURE_SECONDS,
     clock: Callable[[], float] = time.monotonic,
-) -> PictureMeasures:
+) -> CameraMeasures:
     """Measure the pictures that come within some seconds."""
     first = frames.after(0, FIRST_FRAME_SECONDS)
     if first is None:
-        return PictureMeasures()
+        return CameraMeasures()
     began, begun, latest = clock(), first[0], first
     while (left := began + seconds - clock()) > 0:
         found = frames.after(latest[0], left)
@@ -55,7 +55,7 @@ def measure_frames(
     return _measured(latest[1], fps)
 
 
-def measure_camera(source: CameraSource) -> PictureMeasures:
+def measure_camera(source: CameraSource) -> CameraMeasures:
     """Open a camera, measure it, and close it. Raises CameraLostError, OSError, ValueError."""
     frames = SharedFrames(open_camera(source))
     frames.start()
@@ -65,7 +65,7 @@ def measure_camera(source: CameraSource) -> PictureMeasures:
         frames.stop()
 
 
-def check_camera(name: str, measure: Callable[[], PictureMeasures]) -> SelftestCheck:
+def check_camera(name: str, measure: Callable[[], CameraMeasures]) -> SelftestCheck:
     """Try one camera. `name`: of the check."""
     try:
         found = measure()
@@ -112,8 +112,8 @@ def check_camera(name: str, measure: Callable[[], PictureMeasures]) -> SelftestC
     return well(name, f"{found.fps:.0f} pictures a second, lit.{soft}", values)
 
 
-def _measured(frame: Frame, fps: float) -> PictureMeasures:
+def _measured(frame: Frame, fps: float) -> CameraMeasures:
     height, width = frame.image.shape[:2]
     judged = quality(frame.image)
     grey = float(cv2.cvtColor(frame.image, cv2.COLOR_BGR2GRAY).mean())
-    return PictureMeasures(fps, width, height, grey, judged.sharpness, judged.fault)
+    return CameraMeasures(fps, width, height, grey, judged.sharpness, judged.fault)

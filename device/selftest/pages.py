@@ -10,7 +10,7 @@ import msgspec
 from flask import Blueprint, Response, abort, request
 
 from device.camera.shared_frames import SharedFrames
-from device.selftest.camera_check import PictureMeasures, measure_frames
+from device.selftest.camera_check import CameraMeasures, measure_frames
 from device.selftest.running_kiosk import CAMERAS_PATH
 from runtime.hosts import address_of, on_this_machine
 
@@ -30,7 +30,7 @@ class SelftestPages:
         """`frames`: of each camera, None where it can't be opened. `host`: of the screen's page."""
         self._frames, self._host, self._clock = frames, host, clock
         self._lock = threading.Lock()
-        self._measured: list[PictureMeasures] = []
+        self._measured: list[CameraMeasures] = []
         self._until = float("-inf")
 
     def blueprint(self) -> Blueprint:
@@ -47,7 +47,7 @@ class SelftestPages:
         with self._lock:
             if self._clock() >= self._until:
                 self._measured = [
-                    PictureMeasures() if one is None else measure_frames(one)
+                    CameraMeasures() if one is None else measure_frames(one)
                     for one in self._frames()
                 ]
                 self._until = self._clock() + HOLDS_SECONDS

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from device.screen.settings import ScreenSettings
-from device.selftest.camera_check import PictureMeasures
+from device.selftest.camera_check import CameraMeasures
 from runtime.hosts import EVERY_ADDRESS, in_url
 
 CAMERAS_PATH = "/selftest/cameras"
@@ -37,7 +37,7 @@ class KioskAnswer(Struct):
 
 
 class _CameraAnswer(Struct):
-    cameras: list[PictureMeasures] = []
+    cameras: list[CameraMeasures] = []
 
 
 class RunningKiosk:
@@ -47,7 +47,7 @@ class RunningKiosk:
         """`address`: of its page, without a slash at the end."""
         self._address, self._ask = address, ask
         self._answer: KioskAnswer | None = None
-        self._cameras: list[PictureMeasures] | None = None
+        self._cameras: list[CameraMeasures] | None = None
         self._asked = False
 
     @property
@@ -58,7 +58,7 @@ class RunningKiosk:
             self._answer = _converted(self._ask(f"{self._address}/health"), KioskAnswer)
         return self._answer
 
-    def camera(self, number: int) -> PictureMeasures | None:
+    def camera(self, number: int) -> CameraMeasures | None:
         """Returns what the kiosk measures at camera `number`, from 0; None where it does not say."""
         if self.answer is None:
             return None

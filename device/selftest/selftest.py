@@ -15,7 +15,7 @@ from contract.selftest import SelftestCheck, SelftestReport
 from device.camera.settings import UsbCamera
 from device.health.machine_state import MachineReader
 from device.selftest import machine_checks
-from device.selftest.camera_check import PictureMeasures, check_camera, measure_camera
+from device.selftest.camera_check import CameraMeasures, check_camera, measure_camera
 from device.selftest.finding import error_words, failed, not_known
 from device.selftest.kiosk_checks import check_clock, check_screen, check_speech, check_waiting
 from device.selftest.network_check import check_broker, check_door
@@ -96,12 +96,12 @@ def _camera_trial(number: int, camera: CameraSettings, kiosk: RunningKiosk) -> T
     """Returns the trial of a camera. The running kiosk has it open, and measures it itself."""
     name = f"camera-{number + 1}"
 
-    def measure() -> PictureMeasures:
+    def measure() -> CameraMeasures:
         found = kiosk.camera(number)
         if found is not None:
             return found
         if kiosk.answer is not None and isinstance(camera.source, UsbCamera):
-            return PictureMeasures()  # the kiosk has it, and gets no picture
+            return CameraMeasures()  # the kiosk has it, and gets no picture
         return measure_camera(camera.source)
 
     return name, lambda: check_camera(name, measure)

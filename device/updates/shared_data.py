@@ -16,6 +16,7 @@ from device.content import stored_releases
 from device.desk_settings import kept_settings
 from device.health.machine_state import MachineReader
 from device.orders import orders
+from device.sound_level import sound_level
 from device.updates import kept_update
 from device.updates.kept_update import FOLDER, on_trial, read_update
 from device.uplink import outbox_file
@@ -29,6 +30,7 @@ OUTBOX = "outbox"
 SHARED: Sequence[DocumentVersions] = (
     kept_settings.VERSIONS,
     orders.VERSIONS,
+    sound_level.VERSIONS,
     stored_releases.VERSIONS,
     contract.claimed_identity.VERSIONS,
     kept_update.VERSIONS,

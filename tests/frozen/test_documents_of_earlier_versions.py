@@ -54,8 +54,9 @@ def message(folder: Path, name: str) -> tuple[str, bytes]:
 
 
 # Optional fields that messages got after the newest frozen version; a reader of that version ignores them.
-ADDED_TO_MESSAGES = {"boot", "digests", "mac", "release_hash", "hash", "machine", "settings"} | {
-    *("selftest", "look"),
+ADDED_TO_MESSAGES = {
+    *("boot", "digests", "mac", "release_hash", "hash", "machine", "settings"),
+    *("selftest", "look", "alerts"),
 }
 
 

@@ -23,7 +23,7 @@ PAIRS_A_LINE = 8
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-class LookPages:
+class CameraLookPages:
     """The pages under `/desk/kiosks/look-after/<name>/look`."""
 
     def __init__(self, orders: OrderBook, kiosk: Callable[[str], KioskStatus]) -> None:

@@ -20,7 +20,7 @@ from tour_server.fleet.rooms import room_names
 from tour_server.kiosk_care.alarm_watch import AlarmWatch
 from tour_server.kiosk_care.course_plot import ValueCourse, online_stretches, value_course
 from tour_server.kiosk_care.facts import kiosk_facts
-from tour_server.kiosk_care.look_pages import LookPages
+from tour_server.kiosk_care.look_pages import CameraLookPages
 from tour_server.kiosk_care.order_book import OrderBook, OrderRefusedError
 from tour_server.kiosk_care.samples import KEPT_DAYS, KioskSample, KioskSamples
 from tour_server.kiosk_settings.setting_groups import (
@@ -105,7 +105,7 @@ class KioskCarePages:
         add("/<name>/log/<order>", "log_lines", devices(self.log_lines))
         add("/<name>/selftest/<order>", "selftest", devices(self.selftest))
         add("/<name>/selftest/<order>.json", "selftest_file", devices(self.selftest_file))
-        LookPages(self._parts.orders, self._kiosk).hang_in(blueprint)
+        CameraLookPages(self._parts.orders, self._kiosk).hang_in(blueprint)
         return blueprint
 
     def page(self, name: str) -> ResponseReturnValue:

@@ -147,5 +147,5 @@ def test_the_browsers_policy_lets_nothing_but_the_kiosk_in() -> None:
     script = SCRIPT.read_text("utf-8")
     assert "--disable-pinch" in script
     assert "--overscroll-history-navigation=0" in script
-    install = (SCRIPT.parent / "install.sh").read_text("utf-8")
+    install = (SCRIPT.parent / "lib" / "kiosk.sh").read_text("utf-8")
     assert "/etc/chromium/policies/managed/zaalgids.json" in install

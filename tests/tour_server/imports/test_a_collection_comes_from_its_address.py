@@ -16,6 +16,7 @@ from tests.tour_server.imports.formats.test_a_collection_is_fetched_from_its_add
 )
 from tests.tour_server.imports.test_importing_at_the_desk import choices, settled
 from tests.tour_server.outbound.hostile_server import HostileServer, serving
+from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
 from tour_server.outbound.outbound_fetch import OutboundFetch
 from tour_server.staff.permissions import Role
@@ -79,7 +80,8 @@ def test_a_collection_comes_with_its_pictures_and_comes_again(
     }
     assert {"Werk a", "Werk b"} <= set(works)
     assert len(works["Werk a"].media) == 1
-    assert not any((desk.parts.data / "imports").iterdir()), "what was fetched goes away"
+    fetched = desk.parts.data / "imports"
+    until(lambda: not any(fetched.iterdir()), what="what was fetched goes away")
 
     site.documents["/a.json"] = {**manifest(at, "a"), "label": {"nl": ["Werk a, schoongemaakt"]}}
     del site.documents["/b.png"]

@@ -40,6 +40,9 @@ SENT_SECONDS = 3600.0  # a newer date of an order that is known is kept as often
 RETRY_SECONDS = 60.0  # after a server that did not answer, a full disk, an installer that was busy
 CALM_SECONDS = 60.0  # without a visitor before anything is installed
 RESTART_SECONDS = 180.0  # after which a restart that did not come is asked for again
+RESTART_SHOWN_SECONDS = (
+    60.0  # that the screen says so; a machine that does not restart goes on with its visitors
+)
 # Starts of a slot that ended without a word: a power cut in the middle of its trial is not the software's fault.
 TRIES = 2
 # What is wrong with a bundle itself, and not with how it came here.
@@ -67,7 +70,7 @@ class SoftwareUpdates:
         self._asked_at = float("-inf")  # when a restart was asked for
         self._inspected: UpdateJob | None = None  # whose bundle is known to be ours
         self._wrong_hash = False  # this bundle has come with a wrong hash once
-        self._restarting = False
+        self._shown_restarting = False
         self._slots_stale = False
         self._worker = Worker("software-updates", self._run)
 
@@ -87,7 +90,7 @@ class SoftwareUpdates:
     @property
     def restarting(self) -> bool:
         """Whether the machine restarts any moment, for the screen."""
-        return self._restarting
+        return self._parts.monotonic() < self._asked_at + RESTART_SHOWN_SECONDS
 
     @property
     def kept(self) -> KeptUpdate:
@@ -128,6 +131,10 @@ class SoftwareUpdates:
             self._calm_since = None
         elif self._calm_since is None:
             self._calm_since = parts.monotonic()
+        if self._shown_restarting and not self.restarting:
+            self._shown_restarting = False
+            parts.show()
+        self._ledger.tell()
         if parts.monotonic() < self._after or not self._know_slots():
             return
         if kept.trial is not None and on_trial(kept, parts.slot):
@@ -261,10 +268,9 @@ class SoftwareUpdates:
     def _into_other(self, job: UpdateJob, trial: UpdateTrial) -> None:
         """Restart into the slot that was installed, or find that the machine has come back from it."""
         parts = self._parts
-        if trial.boot == parts.boot:
-            self._ask_restart()
-            return
-        if trial.boot or trial.begun:
+        if parts.monotonic() < self._asked_at + RESTART_SECONDS:
+            return  # it restarts any moment
+        if trial.boot != parts.boot and (trial.boot or trial.begun):
             came_back = self._came_back(trial)
             if came_back is not None:
                 self._roll_back(job, came_back)
@@ -272,6 +278,9 @@ class SoftwareUpdates:
         waits = self._delay(job)
         if waits is not None:
             self._ledger.step(SoftwareStep.TRYING, waits.reason, waits.words)
+            return
+        if trial.boot == parts.boot:
+            self._ask_restart()
             return
         try:
             parts.updater.activate_other()
@@ -357,7 +366,7 @@ class SoftwareUpdates:
         if now < self._asked_at + RESTART_SECONDS:
             return
         self._asked_at = now
-        self._restarting = True
+        self._shown_restarting = True
         self._parts.show()
         self._parts.restart()
 

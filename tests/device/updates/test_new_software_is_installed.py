@@ -76,6 +76,24 @@ def test_a_visitor_who_comes_while_it_installs_delays_the_restart(machine: Machi
     assert machine.until_end().step is SoftwareStep.GOOD
 
 
+def test_a_restart_that_does_not_come(machine: MachineTwin) -> None:
+    """The unit that restarts the machine is broken: the kiosk goes on with its visitors, and asks again."""
+    machine.updates.heard(machine.order())
+    asked, shown = [], []
+    for _ in range(30):
+        machine.at += 30
+        machine.updates.turn()
+        asked.append(machine.restart_asked)
+        shown.append(machine.updates.restarting)
+        machine.restart_asked = False
+    assert asked.count(True) > 2
+    assert 0 < shown.count(True) <= 2 * asked.count(True)
+    machine.calm = False
+    machine.turns(10)
+    assert (machine.step, machine.updates.restarting) == (SoftwareStep.TRYING, False)
+    assert machine.state.reason == "visitor"
+
+
 def test_a_kiosk_without_a_clock_waits(machine: MachineTwin) -> None:
     machine.clock_set = False
     machine.updates.heard(machine.order())

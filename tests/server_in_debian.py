@@ -198,7 +198,7 @@ def make_media(root: Path, scratch: Path) -> None:
     shutil.copytree(ROOT / "deploy", media / "deploy-before")
     shutil.copy(before / "deploy" / "server.toml", media / "deploy-before" / "server.toml")
     shutil.copytree(ROOT / "locks", media / "locks")
-    shutil.copytree(ROOT / "tests/frozen/v1/museums/full", media / "museum")
+    shutil.copytree(ROOT / "tests/frozen/v1/museums/minimal", media / "museum")
 
 
 def fetch_packages(root: Path, options: list[str], *more: str) -> None:

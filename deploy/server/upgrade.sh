@@ -123,7 +123,7 @@ go_back() {
     if [ -n "$written" ] || [ "$(revision "$new" 2>/dev/null || echo unknown)" != "$before" ]; then
         put_database_back || {
             use_environment "$old"
-            fail "the database could not be put back. The server is stopped. By hand: docs/backup.md, \"Back to the version before\"; the back-up of before is ${backup_file:-not there}."
+            fail "the database could not be put back. The server is stopped. By hand: docs/backup.md, \"Back to the version before\"; the back-up of before: ${backup_file:-none was made}."
         }
     fi
     use_environment "$old"
@@ -139,7 +139,7 @@ go_back() {
     fi
     say "Its last words:"
     last_words
-    fail "the update was taken back, and the software of before does not answer either: $why. The back-up of before is ${backup_file:-not there}; docs/backup.md says how to restore it."
+    fail "the update was taken back, and the software of before does not answer either: $why. The back-up of before: ${backup_file:-none was made}. docs/backup.md says how to restore one."
 }
 
 upgrade_server() {

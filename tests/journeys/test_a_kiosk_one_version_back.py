@@ -75,6 +75,11 @@ class SiteWithFilm(Site):
         """Bring a work more in, from a museum folder."""
         more = self._folder / "more"
         shutil.copytree(FROZEN / "museums" / "full", more)
+        # An import asks for the names that this folder leaves empty.
+        museum = (more / "museum.toml").read_text(encoding="utf-8")
+        museum = museum.replace("name = {}", 'name = { nl = "Kijken" }')
+        museum = museum.replace("[rooms.name]\n\n", '[rooms.name]\nnl = "Zolder"\n\n')
+        (more / "museum.toml").write_text(museum, encoding="utf-8")
         work = f'key = "nieuw"\nnumber = 4711\nroom = "zolder"\n\n[title]\nnl = "{title}"\n'
         (more / "works" / "nieuw.toml").write_text(work, encoding="utf-8")
         arguments = ("museum", "import", str(more), "--yes")

@@ -104,10 +104,10 @@ def _kill_session(leader: int) -> None:
         return
 
 
-def ask(address: str) -> dict[str, Any] | None:
-    """Returns the JSON that `address` answers with, None without an answer."""
+def ask(address: str, seconds: float = _ASK_SECONDS) -> dict[str, Any] | None:
+    """Returns the JSON that `address` answers with, None without an answer within `seconds`."""
     try:
-        with urllib.request.urlopen(address, timeout=_ASK_SECONDS) as answer:  # noqa: S310 - http to ourselves
+        with urllib.request.urlopen(address, timeout=seconds) as answer:  # noqa: S310 - http to ourselves
             found: dict[str, Any] = json.load(answer)
             return found
     except (OSError, urllib.error.URLError, ValueError):

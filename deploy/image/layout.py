@@ -34,7 +34,7 @@ class Partition:
 
 # Their numbers, counted from one, stand in deploy/bootloader: 2 starts slot A, 3 starts slot B.
 PARTITIONS = (
-    Partition("bootfs", 32, FAT_TYPE, "bootfs.vfat", in_mbr=True),
+    Partition("bootfs", 64, FAT_TYPE, "bootfs.vfat", in_mbr=True),
     Partition("boot_a", 128, FAT_TYPE, "boot-a.vfat", in_mbr=True),
     Partition("boot_b", 128, FAT_TYPE, in_mbr=True),
     Partition("root_a", 1900, ROOT_TYPE, "root.squashfs"),
@@ -64,6 +64,7 @@ def genimage_text(disk: str) -> str:
         f'image "{disk}" {{',
         "  hdimage {",
         '    partition-table-type = "hybrid"',
+        "    align = 1M",
         f'    disk-uuid = "{identity("disk")}"',
         f"    disk-signature = 0x{fat_serial('disk')}",
         "  }",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from deploy.image.boot_files import AUTOBOOT, SLOTS, cmdline
 from deploy.image.layout import (
+    FAT_TYPE,
     MAX_SLOT_BYTES,
     PARTITIONS,
     fat_serial,
@@ -86,6 +87,13 @@ def test_identities_are_the_same_in_each_build_and_of_one_thing_only() -> None:
 def test_genimage_is_told_every_partition_in_order() -> None:
     text = genimage_text("kiosk.img")
     assert re.findall(r"partition (\w+) \{", text) == NAMES
+    assert "align = 1M" in text, "a card wears out by writes across its blocks"
     for one in PARTITIONS:
         assert identity(one.name) in text
         assert f"size = {one.mib}M" in text
+
+
+def test_each_fat_has_enough_clusters_to_be_a_fat32() -> None:
+    for one in PARTITIONS:
+        if one.type_uuid == FAT_TYPE:
+            assert one.bytes // 512 > 65_525 + 2_000, f"{one.name}: mtools takes it for a FAT16"

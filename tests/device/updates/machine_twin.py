@@ -53,6 +53,9 @@ class SlotsTwin:
         self.kill: Callable[[str], None] = lambda where: None
         self.fails: UpdaterError | None = None
         self.never_starts = False
+        self.arms = (
+            False  # as a Raspberry Pi's tryboot: only a restart that was asked for tries the slot
+        )
         self.installs = 0
 
     @property
@@ -101,14 +104,17 @@ class SlotsTwin:
         self.primary = self.other
         self.kill("after marking bad")
 
-    def boot(self) -> None:
-        """Start as the bootloader chooses."""
+    def boot(self, *, restart: bool = False) -> None:
+        """Start as the bootloader chooses. `restart`: it was asked for, and is no power cut."""
         wanted = self.primary
         if wanted not in self.good:
-            if self.tried or self.never_starts:
-                wanted = next(iter(self.good))
-                self.primary = wanted
-            self.tried = True
+            known = next(iter(self.good))
+            if self.arms and not restart and not self.tried:
+                wanted = known  # the trial waits for a restart
+            elif self.tried or self.never_starts:
+                wanted = self.primary = known
+            else:
+                self.tried = True
         self.booted = wanted
         assert self.content[self.booted] != HALF, "a slot started that was not written to its end"
 
@@ -189,9 +195,9 @@ class MachineTwin:
             )
         )
 
-    def boot(self) -> None:
+    def boot(self, *, restart: bool = False) -> None:
         """Lose the power, or restart: the bootloader chooses, and the kiosk starts."""
-        self.system.boot()
+        self.system.boot(restart=restart)
         self.boots += 1
         self.booted_at = self.at
         self.start_kiosk()
@@ -219,7 +225,7 @@ class MachineTwin:
             self.at += seconds
             self.updates.turn()
             if self.restart_asked:
-                self.boot()
+                self.boot(restart=True)
 
     def until_end(self, limit: int = 100) -> SoftwareState:
         """Let time pass until the order has ended."""

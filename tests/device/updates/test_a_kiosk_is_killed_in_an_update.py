@@ -13,7 +13,7 @@ from tests.device.updates.machine_twin import KilledError, MachineTwin, WriteKil
 MOMENTS = 15  # more writes and calls than an update has; the last ones kill nothing
 
 
-def until_end(machine: MachineTwin, power: bool) -> tuple[SoftwareState, int]:
+def until_end(machine: MachineTwin, *, power: bool) -> tuple[SoftwareState, int]:
     """Go on after each kill until the order has ended. The server sends the order again, as it does."""
     kills = 0
     for _ in range(200):
@@ -26,35 +26,37 @@ def until_end(machine: MachineTwin, power: bool) -> tuple[SoftwareState, int]:
         except KilledError:
             kills += 1
             if power or machine.restart_asked:
-                machine.boot()
+                machine.boot(restart=not power)
             else:
                 machine.start_kiosk()
     raise AssertionError(f"no end: {machine.updates.kept}")
 
 
-@pytest.mark.parametrize("power", [False, True], ids=["killed", "power-cut"])
+@pytest.mark.parametrize("how", ["killed", "power-cut", "power-cut-with-tryboot"])
 @pytest.mark.parametrize("number", range(1, MOMENTS))
 def test_an_update_ends_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, power: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, how: str
 ) -> None:
     machine = MachineTwin(tmp_path / "updates")
+    machine.system.arms = how.endswith("tryboot")
     monkeypatch.setattr(update_ledger, "write_update", WriteKiller(machine, number))
-    end, _ = until_end(machine, power)
+    end, _ = until_end(machine, power=how != "killed")
     assert (end.step, end.running) == (SoftwareStep.GOOD, "1.5.0")
     assert machine.told[-1] == end
     machine.boot()
     assert machine.system.booted == "B"
 
 
-@pytest.mark.parametrize("power", [False, True], ids=["killed", "power-cut"])
+@pytest.mark.parametrize("how", ["killed", "power-cut", "power-cut-with-tryboot"])
 @pytest.mark.parametrize("number", range(1, MOMENTS))
 def test_a_broken_update_is_given_back_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, power: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, how: str
 ) -> None:
     machine = MachineTwin(tmp_path / "updates")
+    machine.system.arms = how.endswith("tryboot")
     machine.wrong = {"camera": "No camera delivers pictures."}
     monkeypatch.setattr(update_ledger, "write_update", WriteKiller(machine, number))
-    end, _ = until_end(machine, power)
+    end, _ = until_end(machine, power=how != "killed")
     assert (end.step, end.running) == (SoftwareStep.ROLLED_BACK, "1.4.0")
     assert end.words == "No camera delivers pictures."
     machine.boot()

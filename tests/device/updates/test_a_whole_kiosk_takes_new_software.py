@@ -72,7 +72,7 @@ def test_from_a_stick_to_a_good_slot(tmp_path: Path, system: SlotsTwin) -> None:
     assert trial.reads["outbox"] >= 1
     write_update(updates, replace(kept(updates), trial=replace(trial, minutes=0, boot="before")))
     (updates / REBOOT).unlink()
-    system.boot()
+    system.boot(restart=True)
     assert system.booted == "B"
     with running(tmp_path):
         until(lambda: kept(updates).step is SoftwareStep.GOOD, 120, lambda: str(kept(updates)))

@@ -157,7 +157,7 @@ def test_the_trial_unit_gave_the_slot_up(machine: MachineTwin) -> None:
     while machine.updates.kept.trial is None or not machine.updates.kept.trial.boot:
         machine.at += 30
         machine.updates.turn()
-    machine.system.boot()
+    machine.system.boot(restart=True)
     (machine.folder / VERDICT).write_text("timeout")
     machine.system.mark_bad()
     machine.boot()

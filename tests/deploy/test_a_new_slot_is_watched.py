@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ JOB = UpdateJob(id="a" * 16, version="1.5.0", bytes=1, sha256="b" * 64)
 TRIED = KeptUpdate(
     job=JOB,
     step=SoftwareStep.TRYING,
-    trial=UpdateTrial(from_slot="A", to_slot="B", minutes=1, boot="b", begun=["c"]),
+    trial=UpdateTrial(from_slot="A", to_slot="B", minutes=1, boot="b", begun=["this-boot"]),
 )
+NOT_BEGUN = replace(TRIED, trial=UpdateTrial(from_slot="A", to_slot="B", minutes=1440))
 
 
 class Watched:
@@ -70,6 +72,14 @@ def test_a_slot_that_nobody_called_good_in_time_is_given_up(watched: Watched) ->
     write_update(watched.folder, TRIED)
     assert watched.runs("watch", speed="0") == ["rauc status mark-bad booted", "systemctl reboot"]
     assert (watched.folder / kept_update.VERDICT).read_text() == "timeout\n"
+
+
+def test_a_kiosk_that_never_began_has_ten_minutes(watched: Watched) -> None:
+    """The trial itself may take a day; a kiosk that does not start has not so long."""
+    write_update(watched.folder, NOT_BEGUN)
+    up = time.clock_gettime(time.CLOCK_BOOTTIME)
+    speed = up / 601  # this machine seems to have started 601 seconds ago
+    assert watched.runs("watch", speed=f"{speed}")[-1] == "systemctl reboot"
 
 
 def test_a_slot_in_its_time_is_waited_for(watched: Watched) -> None:

@@ -18,7 +18,7 @@ from device.updates.system_updater import UpdaterError
 from runtime.worker import Worker
 from tests.device.updates.machine_twin import bundle
 
-BODY = bundle("1.5.0") * 1
+BODY = bundle("1.5.0")
 JOB = UpdateJob(
     id="a" * 16,
     version="1.5.0",
@@ -58,7 +58,9 @@ class ServerTwin:
                 pass
 
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-        self.worker = Worker("server-twin", self.http.serve_forever, wake=self.http.shutdown)
+        self.worker = Worker(
+            "server-twin", lambda: self.http.serve_forever(0.02), wake=self.http.shutdown
+        )
         self.worker.start()
 
     @property

@@ -197,6 +197,7 @@ class Kiosk:
         self.headphones = self.looked_through = False
         self.other_speaks = False  # another kiosk of the room
         self.silenced = False  # by staff, with all others
+        self.restarting = False
         self.identified: tuple[int, str] | None = None  # what staff see who look for it
         self.sound = (1.0, 0)  # the level, and how often the sentence was asked for
         self.source = ReleaseTwin(folder, release)
@@ -265,6 +266,7 @@ class Kiosk:
                     silenced=self.silenced,
                     identified=self.identified,
                     sound=self.sound,
+                    restarting=self.restarting,
                 )
             )
         return answer

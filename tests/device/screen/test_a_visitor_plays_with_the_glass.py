@@ -89,3 +89,21 @@ def test_staff_find_the_kiosk_by_its_number(screen: Screen) -> None:
     screen.kiosk.identified = None
     screen.kiosk.do(lambda _now: None)
     screen.until(lambda: not screen.find("#identified").is_displayed())
+
+
+def test_the_screen_says_that_it_restarts(screen: Screen) -> None:
+    screen.kiosk.restarting = True
+    screen.kiosk.do(lambda _now: None)
+    screen.until(lambda: screen.find("#restarting").is_displayed())
+    words = screen.find("#restarting p")
+    assert words.text == "This screen restarts. It is back in a few minutes."
+    assert words.get_attribute("lang") == "en"
+    wide = screen.js(
+        "const p = document.querySelector('#restarting p').getBoundingClientRect();"
+        " return [p.left >= 0 && p.right <= innerWidth && p.bottom <= innerHeight, p.height]"
+    )
+    assert wide[0]
+    assert wide[1] > 60
+    screen.kiosk.restarting = False
+    screen.kiosk.do(lambda _now: None)
+    screen.until(lambda: not screen.find("#restarting").is_displayed())

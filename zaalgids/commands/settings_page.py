@@ -15,6 +15,7 @@ from device.footfall.settings import ZoneSettings
 from device.screen.settings import ScreenSettings
 from device.settings import PREFIX as KIOSK_PREFIX
 from device.settings import CameraSettings, KioskSettings
+from device.updates.settings import UpdateSettings
 from narration.speech.settings import LanguageVoiceSettings, VoiceSettings
 from tour_server.capabilities import CAPABILITIES
 from tour_server.root_settings import RootSettings
@@ -40,6 +41,7 @@ def page() -> str:
         _table("A camera's zones", "Each under `[[eyes.zones]]`.", ZoneSettings),
         _table("A kiosk's screen", "Under `[screen]`.", ScreenSettings),
         _table("A technician's look", "Under `[aim]`.", SetupPageSettings),
+        _table("A kiosk's own software", "Under `[updates]`.", UpdateSettings),
         *(_table(f"Camera `{_tag(camera)}`", _summary(camera), camera) for camera in cameras),
         *(
             _table(f"Voice `{_tag(voice)}`", _summary(voice), voice)

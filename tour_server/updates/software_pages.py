@@ -81,7 +81,11 @@ class SoftwarePages:
             raise
         response.headers["Cache-Control"] = "private, no-store"
         response.direct_passthrough = False
-        response.response = self._paced(cast("Iterable[bytes]", response.response))
+        pieces = cast("Iterable[bytes]", response.response)
+        response.response = self._paced(pieces)
+        close = getattr(pieces, "close", None)  # of the open file
+        if close is not None:
+            response.call_on_close(close)
         response.call_on_close(released)
         return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from cryptography import x509
@@ -69,6 +70,7 @@ def manifest(version: str, compatible: str = "zaalgids-pi4", form: str = "verity
     )
 
 
+@cache  # a signature has a date: the same bundle is to have the same bytes
 def bundle_bytes(
     version: str = "1.4.0",
     *,

@@ -129,7 +129,8 @@ def test_paused_and_stopped(house: SoftwareHouse) -> None:
     house.says("kiosk-1", SoftwareStep.REFUSED, reason=SoftwareReason.WITHDRAWN)
     house.rollouts.look()
     assert "kiosk-1" not in house.wanted()
-    technician.post(f"{PAGE}/bundle/{sha256}/delete")
+    technician.get(PAGE)
+    assert technician.post(f"{PAGE}/bundle/{sha256}/delete").status_code == 302
     assert house.bundles.bundles() == []
 
 

@@ -70,9 +70,9 @@ def asked(
     if store is not None:
         files = {"cert_file": str(store.certificate), "key_file": str(store.key)}
     authority = door.claims.certificates.authority
-    pool = urllib3.PoolManager(ca_cert_data=authority, assert_hostname=False, **files)
     headers = {} if begin is None else {"Range": f"bytes={begin}-"}
-    return pool.request("GET", f"{door.address}/{path}", headers=headers, retries=False)
+    with urllib3.PoolManager(ca_cert_data=authority, assert_hostname=False, **files) as pool:
+        return pool.request("GET", f"{door.address}/{path}", headers=headers, retries=False)
 
 
 @sqlite

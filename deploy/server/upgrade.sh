@@ -34,17 +34,22 @@ END
 }
 
 # Whether the pages answer, as a visitor, a member of staff and a monitor would ask, and the database is there.
-answers() {
+answers() { # environment, port
     "$1/bin/python" - "$2" <<'END'
-import json, sys, urllib.request
+import json, sys, urllib.error, urllib.request
 def ask(path):
     with urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}{path}", timeout=10) as answer:
         return answer.read()
+asked, health = "/health", {}
 try:
-    if json.loads(ask("/health")).get("database") != "there":
+    health = json.loads(ask(asked))
+    if health.get("database") != "there":
         sys.exit(1)
-    ask("/visit")
-    ask("/desk")
+    for asked in ("/desk", "/visit"):
+        ask(asked)
+except urllib.error.HTTPError as error:
+    # Before the first release visitors are told that there is nothing yet.
+    sys.exit(not (error.code == 503 and asked == "/visit" and health.get("release") is None))
 except (OSError, ValueError):
     sys.exit(1)
 END

@@ -147,7 +147,7 @@ def build_orders(wiring: KioskWiring) -> KioskContribution:
             wiring.show,
             lambda: recent.lines(hooks.sentences()),
             selftest.run,
-            lambda: _invited(wiring, key),
+            lambda: invited_look(wiring, key),
             wiring.require(MessageTrouble),
         )
     )
@@ -155,7 +155,7 @@ def build_orders(wiring: KioskWiring) -> KioskContribution:
     return KioskContribution(parts=(recent, selftest))
 
 
-def _invited(wiring: KioskWiring, key: bytes | None) -> LookInvitation:
+def invited_look(wiring: KioskWiring, key: bytes | None) -> LookInvitation:
     """Open a session of camera set-up, and return the invitation to it. Raises OrderNotDoneError."""
     from contract.kiosk_messages import LookInvitation
     from device.camera_setup.invitation import InvitationRefused

@@ -19,18 +19,15 @@ Ask = Callable[[str], dict[str, Any] | None]
 
 class _OwnMachine(Struct):
     clock_offset: float | None = None
-    recognition_ms: float | None = None
     speech_works: bool | None = None
 
 
 class KioskAnswer(Struct):
     """The part of the kiosk's page of health that a self test uses."""
 
-    ready: bool = False
     watched: bool = False
     connected: bool = False
     outbox_depth: int = 0
-    trouble: list[str] = []
     machine: _OwnMachine | None = None
     step: str = ""
     """Of a kiosk without an identity: what it waits for."""
@@ -72,9 +69,6 @@ def page_address(screen: ScreenSettings) -> str:
     """Returns the address of the page of the kiosk with these settings."""
     host = "127.0.0.1" if screen.host in EVERY_ADDRESS else screen.host
     return f"http://{in_url(host)}:{screen.port}"
-
-
-_Kind = type[KioskAnswer] | type[_CameraAnswer]
 
 
 def _converted(plain: dict[str, Any] | None, kind: Any) -> Any:

@@ -16,7 +16,7 @@ from device.camera.camera import CameraLostError, Frame
 from device.camera.shared_frames import SharedFrames
 from device.health.machine_state import MachineReader
 from device.selftest import machine_checks
-from device.selftest.camera_check import PictureMeasures, check_camera, measure_frames
+from device.selftest.camera_check import CameraMeasures, check_camera, measure_frames
 from device.selftest.kiosk_checks import check_clock, check_screen, check_speech, check_waiting
 from device.selftest.network_check import check_broker, check_door
 from device.selftest.running_kiosk import KioskAnswer, RunningKiosk, page_address
@@ -45,23 +45,23 @@ def says_what_to_do(check: SelftestCheck) -> bool:
 @pytest.mark.parametrize(
     ("found", "state"),
     [
-        (PictureMeasures(15.0, 1280, 720, 120.0, 25.0), WELL),
-        (PictureMeasures(15.0, 1280, 720, 120.0, 8.0), WELL),
-        (PictureMeasures(15.0, 1280, 720, 120.0, 3.0), ATTENTION),
-        (PictureMeasures(15.0, 1280, 720, 30.0, 25.0), ATTENTION),
-        (PictureMeasures(2.0, 1280, 720, 120.0, 25.0), ATTENTION),
-        (PictureMeasures(15.0, 1280, 720, 1.0, 0.0, Fault.TOO_DARK), FAILED),
-        (PictureMeasures(), FAILED),
+        (CameraMeasures(15.0, 1280, 720, 120.0, 25.0), WELL),
+        (CameraMeasures(15.0, 1280, 720, 120.0, 8.0), WELL),
+        (CameraMeasures(15.0, 1280, 720, 120.0, 3.0), ATTENTION),
+        (CameraMeasures(15.0, 1280, 720, 30.0, 25.0), ATTENTION),
+        (CameraMeasures(2.0, 1280, 720, 120.0, 25.0), ATTENTION),
+        (CameraMeasures(15.0, 1280, 720, 1.0, 0.0, Fault.TOO_DARK), FAILED),
+        (CameraMeasures(), FAILED),
     ],
 )
-def test_a_camera(found: PictureMeasures, state: CheckState) -> None:
+def test_a_camera(found: CameraMeasures, state: CheckState) -> None:
     check = check_camera("camera-1", lambda: found)
     assert check.state is state
     assert says_what_to_do(check)
 
 
 def test_a_camera_that_can_not_be_opened() -> None:
-    def lost() -> PictureMeasures:
+    def lost() -> CameraMeasures:
         raise CameraLostError("/dev/video0 of Anna")
 
     check = check_camera("camera-1", lost)

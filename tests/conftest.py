@@ -22,6 +22,7 @@ import tests.one_thread  # noqa: F401 - the first, because numpy is not imported
 from tests.browser import chromium, is_installed
 from tests.compiled_once import compile_once
 from tests.deploy.real_systemd import boots
+from tests.journeys.failing_calls import may_trace
 from tests.postgres import Postgres, programs
 from tests.selection import longest_files_first, mark_long
 from tests.two_machines import TwoMachines, can_be_had, two_machines
@@ -43,6 +44,8 @@ def _postgresql() -> bool:
     )
 
 
+# What needs rights that a machine may not give even to root, beside ../shared, which may be absent.
+RIGHTS_OF_ROOT = ("shared", "strace", "two_machines", "real_systemd")
 NEEDS = {
     "browser": (
         is_installed,
@@ -69,6 +72,7 @@ NEEDS = {
         boots,
         "root, the Debian packages systemd and util-linux, cgroup 2 and overlayfs",
     ),
+    "strace": (may_trace, "Debian package strace, and the right to trace a process"),
     "two_machines": (
         can_be_had,
         "root, the Debian package iproute2, and a kernel that makes network namespaces",
@@ -101,11 +105,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             continue
         is_there, package = NEEDS[marker.name]
         if not is_there():
-            if os.environ.get("CI") and marker.name not in (
-                "shared",
-                "two_machines",
-                "real_systemd",
-            ):
+            if os.environ.get("CI") and marker.name not in RIGHTS_OF_ROOT:
                 pytest.fail(f"under CI nothing is left out; this needs {package}")
             pytest.skip(f"needs {package}")
 

@@ -141,6 +141,7 @@ MAY_FETCH = {
     "runtime/service_watchdog.py": "the process's own page, on this machine",
     "tour_server/preview/kiosk_pages.py": "the kiosk of a preview, on this machine",
     "zaalgids/evaluation/release.py": "measures a server as its kiosks see it",
+    "runtime/service_watchdog.py": "asks a kiosk's own page whether it answers",
     "zaalgids/processes.py": "asks the demo's own server whether it is ready",
 }
 

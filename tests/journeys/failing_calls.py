@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-NEEDS = "strace, and the right to trace a process"
 WRITES = ("pwrite64", "write", "ftruncate")
 SYNCS = ("fsync", "fdatasync")
 

@@ -10,7 +10,6 @@ import pytest
 
 from tests import disks
 from tests.disks import SmallDisk, small_disk
-from tests.journeys import failing_calls
 from tests.journeys.counting_kiosk import DOORWAY, CountingKiosk, bins, seen
 from tests.journeys.failing_calls import SYNCS, WRITES, calls_fail
 from tests.waiting import until
@@ -65,6 +64,7 @@ def test_it_starts_on_a_disk_that_can_only_be_read(kiosk: Starts, disk: SmallDis
 
 
 @pytest.mark.long
+@pytest.mark.strace
 @pytest.mark.parametrize(
     ("calls", "error"),
     [(SYNCS, "EIO"), (WRITES, "EIO"), (WRITES, "EROFS"), ((*SYNCS, *WRITES, "pread64"), "EIO")],
@@ -73,8 +73,6 @@ def test_it_starts_on_a_disk_that_can_only_be_read(kiosk: Starts, disk: SmallDis
 def test_the_disk_fails_while_it_counts(
     kiosk: Starts, tmp_path: Path, calls: tuple[str, ...], error: str
 ) -> None:
-    if not failing_calls.may_trace():
-        pytest.skip(f"needs {failing_calls.NEEDS}")
     data = tmp_path / "data"
     running = kiosk(data)
     until(lambda: seen(data), 90, running.said)

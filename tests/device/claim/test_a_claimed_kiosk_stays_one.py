@@ -10,12 +10,15 @@ import pytest
 from cryptography import x509
 
 from contract.claimed_identity import KioskPlacing
+from contract.kiosk_alerts import KioskAlert
 from device.claim.device_key import own_key_pair
 from device.claim.identity_store import IdentityStore
 from device.claim.membership import Membership
+from tests.device.certified_house import CertifiedHouse
 from tests.tour_server.claims.conftest import DAY, ClaimDesk
 from tests.tour_server.claims.doors import OpenDoor
 from tests.waiting import stays, until
+from web.page_server import PageServer, Tls
 
 FENCE = KioskPlacing(cameras=({"line": [1.0, 2.0, 3.0, 4.0]},))
 
@@ -177,3 +180,28 @@ def test_a_power_cut_leaves_an_identity_that_is_whole(tmp_path: Path, member: Me
     assert member.store.certificate.read_text("utf-8") == identity.certificate
     (member.store.folder / "identity.json").write_bytes(b'{"v":1,')
     assert member.store.read() is None
+
+
+def test_another_machine_answers_at_the_door(
+    member: Member, door: OpenDoor, tmp_path: Path
+) -> None:
+    """Somebody has taken its server's address: it is told nothing, which is said, and an alarm."""
+    until(lambda: member.membership.problems == [], 30)
+    other = CertifiedHouse(tmp_path / "other")
+    false = PageServer(
+        lambda *_: [b"never"],
+        "127.0.0.1",
+        0,
+        2,
+        tls=Tls(Path(other.server.certificate), Path(other.server.key)),
+    )
+    false.start()
+    client = member.membership._client
+    right, client._port = client._port, false.port
+    until(lambda: member.membership.alerts == [KioskAlert.ANOTHER_SERVER], 30)
+    assert "is not this kiosk's server" in member.membership.problems[0]
+    assert len(member.membership.problems[0]) <= 200
+    client._port = right
+    until(lambda: not member.membership.alerts and not member.membership.problems, 30)
+    assert member.changes == 0
+    false.stop()

@@ -6,49 +6,18 @@ Each is an alarm, too, unless it may as well be a fault of the network.
 from __future__ import annotations
 
 import datetime as dt
-import ssl
 import time
-from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from contract.kiosk_alerts import KioskAlert
-from device.claim.device_key import KEY_FILE, own_key_pair
-from device.content.certificate_fetcher import CertificateFetcher
+from tests.device.certified_house import NOW, YEAR, CertifiedHouse
 from tests.waiting import until
-from tour_server.broker.certificates import own_authority, own_certificate
-from tour_server.broker.device_certificates import device_certificate, requested_key
-
-NOW = dt.datetime.now(dt.UTC)
-YEAR = dt.timedelta(days=365)
-
-
-class House:
-    """An authority's folder, the certificate of its server, and of a kiosk."""
-
-    def __init__(self, folder: Path, now: dt.datetime = NOW) -> None:
-        self.folder = folder
-        own_authority(folder, now)
-        self.server = own_certificate(folder, "127.0.0.1", now)
-        self.kiosk_key = folder / "kiosk" / KEY_FILE
-        key = requested_key(own_key_pair(folder / "kiosk").signing_request())
-        made = device_certificate(folder, "hall-1", key, now, YEAR)
-        self.kiosk = folder / "kiosk" / "device.crt"
-        self.kiosk.write_bytes(made.public_bytes(Encoding.PEM))
-
-    def context(self, certificate: str, key: str) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate, key)
-        return context
-
-    def fetcher(self) -> CertificateFetcher:
-        return CertificateFetcher(self.folder / "ca.crt", self.kiosk, self.kiosk_key, 5)
 
 
 @pytest.fixture
 def house(tmp_path):
-    return House(tmp_path / "house")
+    return CertifiedHouse(tmp_path / "house")
 
 
 @pytest.fixture
@@ -76,7 +45,7 @@ def test_another_machine_answers_in_the_servers_place(tmp_path, site, held, hous
     if stranger == "a kiosk's":
         context = house.context(str(house.kiosk), str(house.kiosk_key))
     else:
-        other = House(tmp_path / "other")
+        other = CertifiedHouse(tmp_path / "other")
         context = other.context(other.server.certificate, other.server.key)
     served_with(site, context)
     asked = len(site.asked)
@@ -93,7 +62,7 @@ def test_another_machine_answers_in_the_servers_place(tmp_path, site, held, hous
 @pytest.mark.parametrize("years", [4, -4])
 def test_the_servers_certificate_does_not_hold_now(tmp_path, site, kiosk, years):
     """To a kiosk whose clock says 2001 a certificate does not hold yet; that is no stranger."""
-    house = House(tmp_path / "house", NOW + years * YEAR)
+    house = CertifiedHouse(tmp_path / "house", NOW + years * YEAR)
     served_with(site, house.context(house.server.certificate, house.server.key))
     store = kiosk(fetcher=house.fetcher(), now=lambda: dt.datetime(2001, 1, 1, tzinfo=dt.UTC))
     assert not store.check_now()

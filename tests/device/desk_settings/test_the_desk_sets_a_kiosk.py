@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from contract.kiosk_alerts import KioskAlert
 from contract.kiosk_messages import SettingState
 from contract.kiosk_settings import CentralSettings
 from contract.museum import Level
@@ -89,6 +90,22 @@ def test_a_strangers_settings_are_not_used(kiosk: KioskTwin) -> None:
     assert not kiosk.settings.heard(DeskTwin(key=b"x" * 32).wants(room="attic"))
     assert kiosk.settings.report().states == {}
     assert "not made with this kiosk's key" in kiosk.settings._parts.trouble.problems[0]
+
+
+def test_forged_and_old_settings_are_an_alarm(desk: DeskTwin, kiosk: KioskTwin) -> None:
+    old = desk.wants(room="attic")
+    kiosk.settings.heard(old)
+    desk.sent += 1_000.0
+    newest = desk.wants(room="cellar")
+    kiosk.settings.heard(newest)
+    trouble = kiosk.settings._parts.trouble
+    assert not kiosk.settings.heard(newest), "a broker may deliver it again"
+    assert trouble.alerts == []
+    assert not kiosk.settings.heard(old)
+    assert trouble.alerts == [KioskAlert.MESSAGES_REPLAYED]
+    kiosk.settings.heard(msgspec.structs.replace(newest, settings={"room": "attic"}))
+    assert set(trouble.alerts) == {KioskAlert.MESSAGES_REPLAYED, KioskAlert.MESSAGES_FORGED}
+    assert kiosk.settings.kept.wanted == {"room": "cellar"}
 
 
 def test_a_recorded_message_can_not_be_sent_again(desk: DeskTwin, kiosk: KioskTwin) -> None:

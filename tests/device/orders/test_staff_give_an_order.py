@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from contract.kiosk_alerts import KioskAlert
 from contract.kiosk_messages import (
     KioskOrder,
     LookInvitation,
@@ -16,7 +18,14 @@ from contract.kiosk_messages import (
 )
 from contract.selftest import SelftestReport
 from contract.signed_notices import signed_order
-from device.orders.orders import FILE, INTERRUPTED, KioskOrders, OrderNotDoneError, OrderParts
+from device.orders.orders import (
+    FILE,
+    INTERRUPTED,
+    REMEMBERED,
+    KioskOrders,
+    OrderNotDoneError,
+    OrderParts,
+)
 
 KEY = b"k" * 32
 REPORT = SelftestReport(
@@ -168,3 +177,27 @@ def test_a_look_that_can_not_be_opened_is_refused_in_words(kiosk: KioskTwin) -> 
     kiosk.refuses = "It has no camera."
     kiosk.orders.heard(order(OrderKind.LOOK))
     assert kiosk.told == [OrderOutcome("a" * 16, OrderResult.REFUSED, "It has no camera.")]
+
+
+def test_an_order_that_was_forgotten_is_not_done_again(kiosk: KioskTwin) -> None:
+    """Somebody recorded it, and waited until the kiosk had fifty newer ones; its clock is not set."""
+    kiosk.wall = None
+    recorded = order(OrderKind.RESTART)
+    kiosk.orders.heard(recorded)
+    for number in range(REMEMBERED + 1):
+        plain = KioskOrder(f"{number:016x}", OrderKind.IDENTIFY, 901.0 + number, 9_999.0, 7)
+        kiosk.orders.heard(signed_order(KEY, "museum", "kiosk-1", plain))
+    kiosk.start()
+    kiosk.orders.heard(recorded)
+    assert kiosk.restarts == 1
+    trouble = kiosk.orders._parts.trouble
+    assert trouble.alerts == [KioskAlert.MESSAGES_REPLAYED]
+    assert trouble.problems == ["An order that was sent long ago came again; it is not done."]
+
+
+def test_a_strangers_order_is_an_alarm(kiosk: KioskTwin) -> None:
+    kiosk.orders.heard(order(OrderKind.RESTART, key=b"x" * 32))
+    altered = msgspec.structs.replace(order(OrderKind.IDENTIFY), what=OrderKind.RESTART)
+    kiosk.orders.heard(altered)
+    assert kiosk.restarts == 0
+    assert kiosk.orders._parts.trouble.alerts == [KioskAlert.MESSAGES_FORGED]

@@ -23,7 +23,7 @@ from device.uplink.uplink import Uplink, UplinkTiming, subscriptions, will
 from runtime.broker_address import BrokerAddress, TlsFiles
 from tests.bins import KEY
 from tests.brokers import RealMosquitto, leave
-from tests.device.content.test_the_network_is_hostile import NOW, House
+from tests.device.certified_house import NOW, CertifiedHouse
 from tests.waiting import stays, until
 from tour_server.broker.certificates import own_authority, own_certificate
 
@@ -186,8 +186,8 @@ def test_messages_that_are_none_are_ignored_and_many_are_said(uplink_of) -> None
 
 @pytest.mark.parametrize("stranger", ["another authority's", "a kiosk's"])
 def test_another_machine_answers_in_the_brokers_place(tmp_path, uplink_of, stranger) -> None:
-    house = House(tmp_path / "house")
-    other = house if stranger == "a kiosk's" else House(tmp_path / "other")
+    house = CertifiedHouse(tmp_path / "house")
+    other = house if stranger == "a kiosk's" else CertifiedHouse(tmp_path / "other")
     files = (
         (str(house.kiosk), str(house.kiosk_key))
         if stranger == "a kiosk's"

@@ -19,7 +19,7 @@ from contract.kiosk_messages import OrderKind
 from contract.selftest import CheckState
 from runtime.clocks import utc_now
 from tests.brokers import free_port
-from tests.journeys.test_the_desk_sets_a_real_kiosk import NAME, RealPair
+from tests.journeys.real_pair import NAME, RealPair
 from tests.waiting import until
 from tour_server.command_access import open_server
 from tour_server.devices.registry import DeviceRegistry
@@ -33,12 +33,10 @@ class LookingPair(RealPair):
     """A server and a kiosk with a virtual camera, whose set-up page has a port of its own."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
         self.setup_port = free_port()
-        self.settings = {
-            "aim": {"host": "127.0.0.1", "port": self.setup_port},
-            "eyes": [{"camera": {"type": "virtual-doorway"}, "recognise": False, "count": True}],
-        }
+        eye = {"camera": {"type": "virtual-doorway"}, "recognise": False, "count": True}
+        aim = {"host": "127.0.0.1", "port": self.setup_port}
+        super().__init__(folder, {"aim": aim, "eyes": [eye]})
 
     def look(self, order: str) -> AnsweredLook:
         with open_server(None, self.data) as opened:

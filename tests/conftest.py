@@ -56,6 +56,10 @@ NEEDS = {
         "Debian package mosquitto",
     ),
     "postgresql": (_postgresql, "Debian package postgresql"),
+    "rauc": (
+        lambda: os.geteuid() == 0 and all(map(shutil.which, ("rauc", "mksquashfs", "dbus-daemon"))),
+        "root, and the Debian packages rauc, squashfs-tools and dbus",
+    ),
     "systemd": (
         lambda: bool(shutil.which("systemd-analyze")),
         "Debian package systemd",

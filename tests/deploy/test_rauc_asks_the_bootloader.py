@@ -1,4 +1,4 @@
-"""RAUC itself, with the bootloader's backend: what it asks for in an installation, and what comes of each way to end it.
+"""RAUC itself with the bootloader's backend: what it asks for when it installs, and what comes of each way to end it.
 
 The slots are files, and the first FAT partition is a folder. A bundle is of RAUC's plain format, because a verity one
 needs a device mapper; the image takes verity ones alone.

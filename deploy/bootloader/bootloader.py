@@ -367,6 +367,15 @@ class Backend:
         self._write(state, after, requests=True)
         return f"the restart tries slot {after.trial}" if after != state else "nothing to try"
 
+    def expire(self) -> str:
+        """Give a trial up that has not come to an end: restart, which starts the committed slot."""
+        state = self.read()
+        if state.trial != self._running:
+            return f"slot {self._running} is not on trial"
+        self._write(state, state.with_bad(self._running, self._running))
+        restart()
+        return f"slot {self._running} did not come up in its trial: slot {state.committed} starts"
+
     def status(self) -> str:
         """Return the whole state as JSON."""
         state = self.read()
@@ -385,6 +394,11 @@ class Backend:
 def is_restarting() -> bool:
     """Tell whether the machine goes down to start again, and not to stay off."""
     return "reboot.target" in _run("systemctl", "list-jobs", "--plain", "--no-legend")
+
+
+def restart() -> None:
+    """Restart the machine in order, and don't wait for it."""
+    _run("systemctl", "--no-block", "reboot")
 
 
 def _run(*command: str) -> str:
@@ -413,6 +427,8 @@ def answer(backend: Backend, words: list[str]) -> str | None:
             return backend.booted()
         case ["arm"]:
             return backend.arm() if is_restarting() else "no restart: nothing is tried"
+        case ["expire"]:
+            return backend.expire()
         case ["status"]:
             return backend.status()
     raise BootloaderError(f"unknown: {' '.join(words)}")

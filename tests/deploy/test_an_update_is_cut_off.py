@@ -160,6 +160,19 @@ def test_a_health_check_fails_and_says_so(machine: Machine) -> None:
         machine.backend.set_state("B", "good")
 
 
+def test_a_trial_that_ends_in_the_emergency_shell_is_given_up(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restarts: list[str] = []
+    monkeypatch.setattr(bootloader, "restart", lambda: restarts.append(machine.running))
+    assert "not on trial" in bootloader.answer(machine.backend, ["expire"])
+    machine.install()
+    machine.restart()
+    assert "slot A starts" in bootloader.answer(machine.backend, ["expire"])
+    assert restarts == ["B"]
+    assert [machine.restart(), machine.restart()] == ["A", "A"]
+
+
 def test_the_only_slot_that_works_can_not_be_given_up(machine: Machine) -> None:
     with pytest.raises(bootloader.BootloaderError, match="the only one"):
         machine.backend.set_state("A", "bad")

@@ -284,7 +284,7 @@ class Backend:
         running: str,
     ) -> None:
         self._slots, self._partition, self._firmware = slots, partition, firmware
-        self._running = self._known(running)
+        self.running = self._known(running)
 
     def _known(self, slot: str) -> str:
         if slot not in self._slots:
@@ -311,10 +311,6 @@ class Backend:
             if requests:
                 self._firmware.request_trial(boot)
 
-    def get_current(self) -> str:
-        """Return the slot that runs."""
-        return self._running
-
     def get_primary(self) -> str:
         """Return the slot that the next restart starts."""
         return self.read().primary()
@@ -322,7 +318,7 @@ class Backend:
     def set_primary(self, slot: str) -> None:
         """Let a slot be tried once at the next restart."""
         state = self.read()
-        after = state.with_primary(self._known(slot), self._running)
+        after = state.with_primary(self._known(slot), self.running)
         if after.trial:
             self._firmware.check()
         self._write(state, after)
@@ -337,24 +333,24 @@ class Backend:
             raise BootloaderError(f"a slot is good or bad, not {value}")
         state = self.read()
         change = state.with_good if value == "good" else state.with_bad
-        self._write(state, change(self._known(slot), self._running))
+        self._write(state, change(self._known(slot), self.running))
 
     def booted(self) -> str:
         """Note this start, and return a sentence about it. Writes a file anew that can't be read."""
         try:
             state = self.read()
         except BootloaderError as error:
-            self._write(None, BootState(self._running, good=frozenset({self._running})))
-            return f"{error}; written anew with slot {self._running}, which runs"
-        after = state.after_start(self._running)
+            self._write(None, BootState(self.running, good=frozenset({self.running})))
+            return f"{error}; written anew with slot {self.running}, which runs"
+        after = state.after_start(self.running)
         self._write(state, after)
-        if after.trial == self._running:
-            return f"slot {self._running} is tried: unless it is marked good, the next start is {state.committed}"
+        if after.trial == self.running:
+            return f"slot {self.running} is tried: unless it is marked good, the next start is {state.committed}"
         if state.trial and not after.trial:
-            return f"slot {state.trial} was tried and not marked good: slot {self._running} is back"
+            return f"slot {state.trial} was tried and not marked good: slot {self.running} is back"
         if after.trial:
             return f"slot {after.trial} waits for a restart to be tried"
-        return f"slot {self._running} runs"
+        return f"slot {self.running} runs"
 
     def arm(self) -> str:
         """Ask the firmware for the trial, if one is due. Called while the machine restarts.
@@ -363,18 +359,18 @@ class Backend:
         trial; the other order could try a slot twice.
         """
         state = self.read()
-        after = state.armed(self._running)
+        after = state.armed(self.running)
         self._write(state, after, requests=True)
         return f"the restart tries slot {after.trial}" if after != state else "nothing to try"
 
     def expire(self) -> str:
         """Give a trial up that has not come to an end: restart, which starts the committed slot."""
         state = self.read()
-        if state.trial != self._running:
-            return f"slot {self._running} is not on trial"
-        self._write(state, state.with_bad(self._running, self._running))
+        if state.trial != self.running:
+            return f"slot {self.running} is not on trial"
+        self._write(state, state.with_bad(self.running, self.running))
         restart()
-        return f"slot {self._running} did not come up in its trial: slot {state.committed} starts"
+        return f"slot {self.running} did not come up in its trial: slot {state.committed} starts"
 
     def status(self) -> str:
         """Return the whole state as JSON."""
@@ -382,7 +378,7 @@ class Backend:
         return json.dumps(
             {
                 "driver": self._firmware.name,
-                "running": self._running,
+                "running": self.running,
                 "next": state.primary(),
                 "committed": state.committed,
                 "trial": state.trial,
@@ -414,7 +410,7 @@ def answer(backend: Backend, words: list[str]) -> str | None:
         case ["get-primary"]:
             return backend.get_primary()
         case ["get-current"]:
-            return backend.get_current()
+            return backend.running
         case ["set-primary", slot]:
             backend.set_primary(slot)
             return None

@@ -25,11 +25,16 @@ from tests.image.disk import Disk
 from tests.image.firmware import boot_partition
 
 PROMPT = re.compile(r"[#$] $")
+WATCHDOG_SECONDS = 120
 CONSOLE = (
     "console=ttyAMA0 zaalgids.console"  # the image's unit for it answers in a virtual machine alone
 )
 # An emulated processor on a busy machine is ten to a hundred times slower than a Pi's.
-PATIENCE = "systemd.default_device_timeout_sec=900 systemd.default_timeout_start_sec=900"
+# Its watchdog's 15 s, too, would end a start that only waits for the host.
+PATIENCE = (
+    "systemd.default_device_timeout_sec=900 systemd.default_timeout_start_sec=900"
+    f" systemd.watchdog_sec={WATCHDOG_SECONDS}"
+)
 
 
 class MachineError(AssertionError):
@@ -266,7 +271,8 @@ class Machine:
         while not true(console.text):
             if self._process is None or self._process.poll() is not None:
                 said = (self.folder / "qemu.err").read_text(encoding="utf-8", errors="replace")
-                raise MachineError(f"went down before: {what}\n{said}\n{self.log_end()}")
+                events = ", ".join(self.events())
+                raise MachineError(f"went down before: {what} ({events})\n{said}\n{self.log_end()}")
             if "You are in emergency mode" in console.text:
                 raise MachineError(f"emergency mode before: {what}\n{self.log_end()}")
             if time.monotonic() > end:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from tests.image.bench import OTHER, Bench, expect, say
-from tests.image.machine import MachineError
+from tests.image.machine import WATCHDOG_SECONDS, MachineError
 
 BLOCKS_OF_FILLING = 64  # kibibytes left free at most on a disk that is called full
 
@@ -150,7 +150,7 @@ def panic(bench: Bench) -> None:
     machine.must("wdctl | grep -q i6300", timeout=60)
     machine.must("echo 0 > /proc/sys/kernel/panic")
     machine.send("echo c > /proc/sysrq-trigger")
-    seconds = machine.wait_for_reset(180)
+    seconds = machine.wait_for_reset(5 * WATCHDOG_SECONDS)
     events = machine.events()
     expect("WATCHDOG" in events, f"not the watchdog: {events}")
     machine.boot()

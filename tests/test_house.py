@@ -138,7 +138,6 @@ MAY_FETCH = {
     "device/content/plain_fetcher.py": "a kiosk's own server",
     "device/content/signed_files.py": "a kiosk's own server",
     "device/content/store.py": "a kiosk's own server",
-    "runtime/service_watchdog.py": "the process's own page, on this machine",
     "tour_server/preview/kiosk_pages.py": "the kiosk of a preview, on this machine",
     "zaalgids/evaluation/release.py": "measures a server as its kiosks see it",
     "runtime/service_watchdog.py": "asks a kiosk's own page whether it answers",

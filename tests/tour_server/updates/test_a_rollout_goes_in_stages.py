@@ -50,7 +50,7 @@ def until_state(running: House, *states: RolloutState, hours: int = MONTH) -> No
     raise AssertionError(f"after {hours} hours it is still {running.state}")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from(Habit), min_size=1, max_size=25), st.data())
 def test_never_more_kiosks_at_once_than_the_stage_has(
     habits: list[Habit], data: st.DataObject
@@ -79,7 +79,7 @@ def test_never_more_kiosks_at_once_than_the_stage_has(
         before = now
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from([one for one in Habit if one not in BAD]), min_size=1, max_size=25))
 def test_no_kiosk_holds_it_for_ever(habits: list[Habit]) -> None:
     running = house(*habits)
@@ -96,7 +96,7 @@ def test_no_kiosk_holds_it_for_ever(habits: list[Habit]) -> None:
     assert running.state is not RolloutState.FAILED
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from(Habit), min_size=1, max_size=25))
 def test_it_stops_by_the_morning_at_the_first_that_fails(habits: list[Habit]) -> None:
     running = house(*habits)

@@ -30,7 +30,7 @@ BLOCK = 4096
 LONGEST_COMPATIBLE = 200
 
 
-class BundleError(ValueError):
+class SoftwareBundleError(ValueError):
     """A file can't be used as software for kiosks; the sentence is for staff."""
 
 
@@ -44,12 +44,12 @@ class BundleManifest(Struct, frozen=True):
 
 
 def read_manifest(file: Path) -> BundleManifest:
-    """Return the manifest of a bundle. Raises BundleError, OSError."""
+    """Return the manifest of a bundle. Raises SoftwareBundleError, OSError."""
     size = file.stat().st_size
     with file.open("rb") as opened:
         start = opened.read(SUPERBLOCK_BYTES)
         if len(start) < SUPERBLOCK_BYTES or not start.startswith(MAGIC):
-            raise BundleError(
+            raise SoftwareBundleError(
                 _("This is no software bundle. Kiosks take files that end with .raucb.")
             )
         opened.seek(-SIZE_BYTES, 2)
@@ -75,7 +75,7 @@ def _values(text: str) -> dict[str, dict[str, str]]:
     try:
         parser.read_string(text)
     except configparser.Error as error:
-        raise BundleError(_("The bundle's manifest can't be read.")) from error
+        raise SoftwareBundleError(_("The bundle's manifest can't be read.")) from error
     return {name: dict(parser[name]) for name in parser.sections()}
 
 
@@ -86,7 +86,7 @@ def _check_size(values: dict[str, dict[str, str]], used: int, payload: int) -> N
         raise _not_verity()
     tree = bundle.get("verity-size", "")
     if not tree.isdecimal() or len(tree) > 15:
-        raise BundleError(_("The bundle's manifest can't be read."))
+        raise SoftwareBundleError(_("The bundle's manifest can't be read."))
     image = payload - int(tree)
     if not used <= image < used + BLOCK:
         raise _cut_off()
@@ -98,14 +98,14 @@ def _manifest(values: dict[str, dict[str, str]]) -> BundleManifest:
     try:
         msgspec.convert(version, SoftwareVersion)
     except msgspec.ValidationError as error:
-        raise BundleError(
+        raise SoftwareBundleError(
             _(
                 "The bundle's version is {version}. A version begins with a digit, as 1.4.0 does.",
                 version=repr(version[:80]),
             )
         ) from error
     if not 0 < len(compatible) <= LONGEST_COMPATIBLE or not compatible.isprintable():
-        raise BundleError(_("The bundle does not say for which kind of machine it is."))
+        raise SoftwareBundleError(_("The bundle does not say for which kind of machine it is."))
     return BundleManifest(
         version,
         compatible,
@@ -118,14 +118,14 @@ def _plain(text: str) -> str:
     return "".join(sign for sign in text if sign.isprintable())[:200]
 
 
-def _cut_off() -> BundleError:
-    return BundleError(
+def _cut_off() -> SoftwareBundleError:
+    return SoftwareBundleError(
         _("The file is damaged or not whole. Copy it once more, and compare its size.")
     )
 
 
-def _not_verity() -> BundleError:
-    return BundleError(
+def _not_verity() -> SoftwareBundleError:
+    return SoftwareBundleError(
         _(
             "The bundle has a format that kiosks don't take. `make image` makes one in the format verity."
         )

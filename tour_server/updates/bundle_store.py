@@ -18,7 +18,7 @@ from runtime.durable_files import PART_PREFIX, sync
 from runtime.private_files import private_folder
 from tour_server.database import Database
 from tour_server.recorder import Recorder
-from tour_server.updates.bundle_file import BundleError, BundleManifest, read_manifest
+from tour_server.updates.bundle_file import BundleManifest, SoftwareBundleError, read_manifest
 from tour_server.updates.events import SOFTWARE_ADDED, SOFTWARE_DELETED
 from tour_server.updates.rauc_program import verify
 from tour_server.updates.rollout import Standing
@@ -103,7 +103,7 @@ class BundleStore:
         return None if row is None else self._bundle(row)
 
     def add(self, content: IO[bytes], by: str) -> AddedBundle:
-        """Write a bundle to the disk piece by piece, read it, and keep it. Raises BundleError, OSError."""
+        """Write a bundle to the disk piece by piece, read it, and keep it. Raises SoftwareBundleError, OSError."""
         private_folder(self._folder)
         handle, name = tempfile.mkstemp(prefix=PART_PREFIX, suffix=ENDING, dir=self._folder)
         part = Path(name)
@@ -121,11 +121,11 @@ class BundleStore:
         return self._keep(sha256, manifest, verified, by)
 
     def delete(self, sha256: str, by: str) -> None:
-        """Delete a bundle that no rollout and no kiosk needs. Raises BundleError in a sentence."""
+        """Delete a bundle that no rollout and no kiosk needs. Raises SoftwareBundleError in a sentence."""
         with self._database.writing() as session:
             row = session.get(SoftwareBundleRecord, sha256)
             if row is None:
-                raise BundleError(_("There is no such bundle any more."))
+                raise SoftwareBundleError(_("There is no such bundle any more."))
             used = any(one.sha256 == sha256 for one in watched_rollouts(session))
             told = session.scalars(
                 select(SoftwareOrderRecord.id).where(
@@ -134,7 +134,7 @@ class BundleStore:
                 )
             ).first()
             if used or told is not None:
-                raise BundleError(
+                raise SoftwareBundleError(
                     _("{version} is in use: kiosks still get it.", version=row.version)
                 )
             session.delete(row)
@@ -142,20 +142,20 @@ class BundleStore:
         self._file(sha256).unlink(missing_ok=True)
 
     def _copied(self, content: IO[bytes], file: IO[bytes]) -> str:
-        """Copy the content. Returns its SHA-256. Raises BundleError where it is too large, or the disk too full."""
+        """Copy the content. Returns its SHA-256. Raises SoftwareBundleError where it is too large."""
         digest, size = hashlib.sha256(), 0
         free = _free_bytes(self._folder) - SPARE_BYTES
         while piece := content.read(PIECE_BYTES):
             size += len(piece)
             if size > self._largest:
-                raise BundleError(
+                raise SoftwareBundleError(
                     _(
                         "The file is larger than {number} MB, the limit `software_bytes`.",
                         number=self._largest // 1_000_000,
                     )
                 )
             if size > free:
-                raise BundleError(_("The server's disk is too full for this file."))
+                raise SoftwareBundleError(_("The server's disk is too full for this file."))
             digest.update(piece)
             file.write(piece)
         return digest.hexdigest()

@@ -85,11 +85,11 @@ def _bundles(context: Context) -> BundleStore:
 def _orders(context: Context, bundles: BundleStore) -> SoftwareOrders:
     from tour_server.devices.registry import DeviceRegistry
     from tour_server.recorder import EventRecorder
-    from tour_server.updates.software_orders import OrderParts, SoftwareOrders
+    from tour_server.updates.software_orders import SoftwareOrderParts, SoftwareOrders
 
     return context.provide(
         SoftwareOrders(
-            OrderParts(
+            SoftwareOrderParts(
                 context.database,
                 bundles,
                 context.get(DeviceRegistry).keys,

@@ -10,7 +10,7 @@ from runtime.clocks import utc_now
 from tour_server.command_server import CommandServer, about_server
 from tour_server.data_owner import as_caller
 from tour_server.recorder import COMMAND_LINE
-from tour_server.updates.bundle_file import BundleError
+from tour_server.updates.bundle_file import SoftwareBundleError
 from tour_server.updates.bundle_store import FOLDER, BundleStore
 from tour_server.updates.settings import SoftwareUpdateSettings
 
@@ -37,7 +37,7 @@ def add_software(
                 content = file.open("rb")
             with content:
                 added = store.add(content, COMMAND_LINE)
-        except (BundleError, OSError) as error:
+        except (SoftwareBundleError, OSError) as error:
             raise click.ClickException(str(error)) from error
     for words in added.remarks:
         click.echo(words)

@@ -18,7 +18,7 @@ from tour_server.fleet.overview import KioskOverview
 from tour_server.fleet.rooms import room_names
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
-from tour_server.updates.bundle_file import BundleError
+from tour_server.updates.bundle_file import SoftwareBundleError
 from tour_server.updates.bundle_store import BundleStore, SoftwareBundle
 from tour_server.updates.kiosk_views import KioskSoftware, kiosk_software, running_newer
 from tour_server.updates.nights import Night
@@ -116,7 +116,7 @@ class UpdatePages:
             return self._page(_("Choose the file of a bundle.")), 422
         try:
             added = self._parts.bundles.add(content, person().name)
-        except BundleError as error:
+        except SoftwareBundleError as error:
             return self._answer(str(error), 422, is_raw=is_raw)
         except OSError as error:
             words = _("The file could not be stored: {error}.", error=error.strerror)
@@ -185,7 +185,7 @@ class UpdatePages:
         """Delete a bundle."""
         try:
             self._parts.bundles.delete(sha256, person().name)
-        except BundleError as error:
+        except SoftwareBundleError as error:
             return self._page(str(error)), 409
         return redirect(url_for("updates.page"))
 

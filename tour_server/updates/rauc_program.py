@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tour_server.updates.bundle_file import BundleError
+from tour_server.updates.bundle_file import SoftwareBundleError
 from web.translations import gettext as _
 
 SECONDS = 120.0
@@ -22,8 +22,8 @@ def is_installed() -> bool:
 def verify(file: Path, keyring: str, version: str) -> bool:
     """Verify a bundle. Returns False where there is no program or no keyring, so that nothing was verified.
 
-    `keyring`: a PEM file of the authorities whose signatures count. `version`: as we have read it. Raises BundleError
-    where the signature does not count, or the program reads something else than we do.
+    `keyring`: a PEM file of the authorities whose signatures count. `version`: as we have read it. Raises
+    SoftwareBundleError where the signature does not count, or the program reads something else than we do.
     """
     program = shutil.which(PROGRAM)
     if program is None or not keyring:
@@ -37,10 +37,12 @@ def verify(file: Path, keyring: str, version: str) -> bool:
             cwd="/",
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise BundleError(_("The bundle could not be verified: {why}", why=str(error))) from error
+        raise SoftwareBundleError(
+            _("The bundle could not be verified: {why}", why=str(error))
+        ) from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise BundleError(
+        raise SoftwareBundleError(
             _(
                 "The bundle's signature does not count here: {why}",
                 why=said[-1][-200:] if said else str(done.returncode),
@@ -49,7 +51,9 @@ def verify(file: Path, keyring: str, version: str) -> bool:
     try:
         found = json.loads(done.stdout)["version"]
     except (ValueError, LookupError, TypeError) as error:
-        raise BundleError(_("The bundle could not be verified: {why}", why=str(error))) from error
+        raise SoftwareBundleError(
+            _("The bundle could not be verified: {why}", why=str(error))
+        ) from error
     if found != version:
-        raise BundleError(_("The bundle's manifest can't be read."))
+        raise SoftwareBundleError(_("The bundle's manifest can't be read."))
     return True

@@ -91,7 +91,7 @@ WAIT_REASONS = (
 UNABLE_REASONS = (SoftwareReason.NO_UPDATER, SoftwareReason.WRONG_COMPATIBLE)
 
 
-class Member(Struct, frozen=True):
+class RolloutMember(Struct, frozen=True):
     """A kiosk in a rollout. `due`: the end of the night of its turn. `nights`: that went by since it was told.
 
     `noted`: staff know that it has failed.
@@ -115,7 +115,7 @@ class Rollout(Struct, frozen=True):
     older: bool = False
     state: RolloutState = RolloutState.RUNNING
     stage: Stage = Stage.ONE
-    members: Mapping[str, Member] = {}
+    members: Mapping[str, RolloutMember] = {}
     first: str | None = None
     failed: str | None = None
 
@@ -241,11 +241,11 @@ def _open_size(rollout: Rollout, kiosks: Sequence[SeenKiosk]) -> int:
     return stage_size(rollout.stage, able)
 
 
-def _of_stage(rollout: Rollout) -> list[Member]:
+def _of_stage(rollout: Rollout) -> list[RolloutMember]:
     return [one for one in rollout.members.values() if one.stage is rollout.stage]
 
 
-def _told(rollout: Rollout) -> list[Member]:
+def _told(rollout: Rollout) -> list[RolloutMember]:
     return [one for one in rollout.members.values() if one.standing is Standing.TOLD]
 
 
@@ -267,11 +267,11 @@ def _needs_it(rollout: Rollout, kiosk: SeenKiosk) -> bool:
 
 def observed(
     rollout: Rollout,
-    one: Member,
+    one: RolloutMember,
     kiosk: SeenKiosk | None,
     now: dt.datetime,
     rules: RolloutRules,
-) -> Member:
+) -> RolloutMember:
     """Return how a kiosk stands by what it said last. None: it was taken off the list or revoked."""
     if one.standing in (Standing.FAILED, Standing.UNABLE):
         return one
@@ -292,11 +292,11 @@ def observed(
     return one if now < one.due + grace else _after_the_night(one, kiosk, now)
 
 
-def _waits(one: Member) -> bool:
+def _waits(one: RolloutMember) -> bool:
     return one.standing in (Standing.TOLD, Standing.AWAY)
 
 
-def _answered(one: Member, kiosk: SeenKiosk, now: dt.datetime) -> Member | None:
+def _answered(one: RolloutMember, kiosk: SeenKiosk, now: dt.datetime) -> RolloutMember | None:
     """Return how a kiosk stands by its own last word; None where it has not ended."""
     gone = one.why in (Why.SILENT_SINCE, Why.ILL_SINCE)
     if gone and (kiosk.ill or not kiosk.online):
@@ -316,7 +316,7 @@ def _answered(one: Member, kiosk: SeenKiosk, now: dt.datetime) -> Member | None:
     return None
 
 
-def _after_the_night(one: Member, kiosk: SeenKiosk, now: dt.datetime) -> Member:
+def _after_the_night(one: RolloutMember, kiosk: SeenKiosk, now: dt.datetime) -> RolloutMember:
     """Return how a kiosk stands in the morning that has not ended what it was asked."""
     nights = one.nights + 1
     if kiosk.step in BUSY:
@@ -333,7 +333,9 @@ def _after_the_night(one: Member, kiosk: SeenKiosk, now: dt.datetime) -> Member:
     return replace(one, nights=nights, standing=Standing.AWAY, why=why)
 
 
-def _still_good(rollout: Rollout, one: Member, kiosk: SeenKiosk, now: dt.datetime) -> Member:
+def _still_good(
+    rollout: Rollout, one: RolloutMember, kiosk: SeenKiosk, now: dt.datetime
+) -> RolloutMember:
     """Return how a kiosk that was good stands now."""
     if kiosk.own:
         return one
@@ -383,7 +385,7 @@ def _with_turns(
     )
     room = _open_size(rollout, kiosks) - taken
     turns = {
-        one.name: Member(one.name, rollout.stage, now, night.ends)
+        one.name: RolloutMember(one.name, rollout.stage, now, night.ends)
         for one in candidates(rollout, kiosks)[: max(0, room)]
     }
     return replace(rollout, members={**rollout.members, **turns}) if turns else rollout

@@ -14,8 +14,8 @@ from contract.software import InstallHours
 from tour_server.devices.tables import DeviceRecord
 from tour_server.updates.rollout import (
     ENDED,
-    Member,
     Rollout,
+    RolloutMember,
     RolloutState,
     Stage,
     Standing,
@@ -86,9 +86,9 @@ def of_this_machine() -> Select[SoftwareOrderRecord]:
     )
 
 
-def as_member(row: SoftwareOrderRecord) -> Member:
+def as_member(row: SoftwareOrderRecord) -> RolloutMember:
     """Return how a kiosk stands by its order."""
-    return Member(
+    return RolloutMember(
         row.device,
         Stage(row.stage),
         row.asked_at,
@@ -114,7 +114,7 @@ def as_rollout(row: RolloutRecord, orders: Mapping[str, SoftwareOrderRecord]) ->
     )
 
 
-def put_member(row: SoftwareOrderRecord, member: Member, now: dt.datetime) -> None:
+def put_member(row: SoftwareOrderRecord, member: RolloutMember, now: dt.datetime) -> None:
     """Write how a kiosk stands into its order."""
     row.standing, row.why = member.standing.value, member.why.value
     row.due_at, row.nights, row.good_at = member.due, member.nights, member.good_at
@@ -131,7 +131,9 @@ def put_rollout(row: RolloutRecord, rollout: Rollout, now: dt.datetime) -> None:
         row.ended_at = None
 
 
-def new_order(member: Member, rollout: RolloutRecord, hours: InstallHours) -> SoftwareOrderRecord:
+def new_order(
+    member: RolloutMember, rollout: RolloutRecord, hours: InstallHours
+) -> SoftwareOrderRecord:
     """Return an order of a rollout to a kiosk."""
     return order_row(
         member,
@@ -146,7 +148,7 @@ def new_order(member: Member, rollout: RolloutRecord, hours: InstallHours) -> So
 
 
 def order_row(
-    member: Member,
+    member: RolloutMember,
     sha256: str,
     version: str,
     *,

@@ -12,8 +12,8 @@ from contract.software import SoftwareStep
 from tour_server.updates.kiosk_views import KioskSoftware, seen_kiosks
 from tour_server.updates.nights import Night
 from tour_server.updates.rollout import (
-    Member,
     Rollout,
+    RolloutMember,
     RolloutRules,
     RolloutState,
     SeenKiosk,
@@ -136,7 +136,7 @@ def _failed_words(rollout: Rollout, orders: Mapping[str, SoftwareOrderRecord]) -
     ]
 
 
-def _told_words(told: Sequence[Member], parts: ViewParts) -> str:
+def _told_words(told: Sequence[RolloutMember], parts: ViewParts) -> str:
     names = _names([one.device for one in told])
     night = parts.night
     if night is None:

@@ -17,7 +17,7 @@ from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.recorder import Recorder
 from tour_server.updates.bundle_store import ENDING, FOLDER, BundleStore
 from tour_server.updates.events import SOFTWARE_FAILURE_NOTED, SOFTWARE_SENT
-from tour_server.updates.rollout import Member, Stage, Standing
+from tour_server.updates.rollout import RolloutMember, Stage, Standing
 from tour_server.updates.rollout_rows import ALL_DAY, newest_orders, order_row
 from tour_server.updates.tables import (
     KioskSoftwareRecord,
@@ -35,7 +35,7 @@ class SoftwareRefusedError(ValueError):
     """Staff ask for what can't be; the sentence is for them."""
 
 
-class OrderParts(Struct, frozen=True):
+class SoftwareOrderParts(Struct, frozen=True):
     """What orders work on. `keys`: of the registered devices. `now`: in UTC."""
 
     database: Database
@@ -49,7 +49,7 @@ class OrderParts(Struct, frozen=True):
 class SoftwareOrders:
     """Stores and tells orders. Safe to use from several threads."""
 
-    def __init__(self, parts: OrderParts) -> None:
+    def __init__(self, parts: SoftwareOrderParts) -> None:
         self._parts = parts
 
     def wanted(self) -> dict[str, SoftwareOrder]:
@@ -102,7 +102,7 @@ class SoftwareOrders:
                 _("{name} is not registered, so it takes no software.", name=device)
             )
         now = parts.now()
-        member = Member(device, Stage.ALL, now, now + AT_ONCE)
+        member = RolloutMember(device, Stage.ALL, now, now + AT_ONCE)
         with parts.database.writing() as session:
             newest = newest_orders(session).get(device)
             said = session.get(KioskSoftwareRecord, device)

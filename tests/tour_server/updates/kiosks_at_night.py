@@ -26,7 +26,7 @@ HOURS = InstallHours("20:00", "07:00", "UTC")
 OLD, NEW = "1.3.0", "1.4.0"
 
 
-class Habit(StrEnum):
+class KioskHabit(StrEnum):
     """What a kiosk does when it is told."""
 
     GOOD = "good"
@@ -41,8 +41,8 @@ class Habit(StrEnum):
     NEVER_CALM = "never calm"
 
 
-BAD = (Habit.ROLLS_BACK, Habit.REFUSES, Habit.VANISHES)
-TAKES_IT = (Habit.GOOD, Habit.SLOW)
+BAD = (KioskHabit.ROLLS_BACK, KioskHabit.REFUSES, KioskHabit.VANISHES)
+TAKES_IT = (KioskHabit.GOOD, KioskHabit.SLOW)
 
 
 @dataclass
@@ -50,7 +50,7 @@ class KioskTwin:
     """One kiosk. `told`: whether it has heard its order and not its withdrawal."""
 
     name: str
-    habit: Habit
+    habit: KioskHabit
     running: str = OLD
     step: SoftwareStep | None = None
     reason: str | None = None
@@ -59,9 +59,9 @@ class KioskTwin:
     last_seen: dt.datetime = BEGAN
 
     def online(self, night: bool) -> bool:
-        if self.habit is Habit.OFF or (self.habit is Habit.OFF_AT_NIGHT and night):
+        if self.habit is KioskHabit.OFF or (self.habit is KioskHabit.OFF_AT_NIGHT and night):
             return False
-        return not (self.habit is Habit.VANISHES and self.step in BUSY)
+        return not (self.habit is KioskHabit.VANISHES and self.step in BUSY)
 
     def seen(self, night: bool) -> SeenKiosk:
         running = self.running if self.step else None
@@ -76,13 +76,13 @@ class KioskTwin:
 
     def live(self, night: bool, last_hour: bool) -> None:
         """Do what it does in an hour."""
-        if not self.told or self.habit is Habit.OLD or not self.online(night):
+        if not self.told or self.habit is KioskHabit.OLD or not self.online(night):
             return
         if self.step in (SoftwareStep.GOOD, SoftwareStep.ROLLED_BACK, SoftwareStep.REFUSED):
             return
-        if self.habit is Habit.NO_UPDATER:
+        if self.habit is KioskHabit.NO_UPDATER:
             self._refuse(SoftwareReason.NO_UPDATER)
-        elif self.habit is Habit.REFUSES:
+        elif self.habit is KioskHabit.REFUSES:
             self._refuse(SoftwareReason.WRONG_SIGNATURE)
         elif self.step in BUSY:
             self._end()
@@ -93,15 +93,15 @@ class KioskTwin:
             self.step = SoftwareStep.WAITING
 
     def _is_calm(self) -> bool:
-        if self.habit is Habit.NEVER_CALM:
+        if self.habit is KioskHabit.NEVER_CALM:
             return False
-        return self.habit is not Habit.SLOW or self.nights_waited >= 2
+        return self.habit is not KioskHabit.SLOW or self.nights_waited >= 2
 
     def _refuse(self, reason: SoftwareReason) -> None:
         self.step, self.reason = SoftwareStep.REFUSED, reason.value
 
     def _end(self) -> None:
-        if self.habit is Habit.ROLLS_BACK:
+        if self.habit is KioskHabit.ROLLS_BACK:
             self.step, self.reason = SoftwareStep.ROLLED_BACK, SoftwareReason.UNHEALTHY.value
         else:
             self.step, self.running = SoftwareStep.GOOD, NEW

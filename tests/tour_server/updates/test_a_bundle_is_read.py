@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tour_server.updates.bundles import SIGNER, Signer, bundle_bytes, manifest
-from tour_server.updates.bundle_file import BundleError, BundleManifest, read_manifest
+from tour_server.updates.bundle_file import BundleManifest, SoftwareBundleError, read_manifest
 from tour_server.updates.rauc_program import verify
 from tour_server.updates.signed_content import SignedContentError, signed_content
 
@@ -55,7 +55,7 @@ def test_what_is_no_bundle_is_refused_in_words(tmp_path: Path, content: bytes, w
     if words == "version":
         assert read(tmp_path, content).version == "1.4.0"
         return
-    with pytest.raises(BundleError, match=words):
+    with pytest.raises(SoftwareBundleError, match=words):
         read(tmp_path, content)
 
 
@@ -111,16 +111,16 @@ def test_a_bundle_that_rauc_made_is_read_and_verified(tmp_path: Path) -> None:
     assert verify(made, "", "1.4.0") is False
     other = tmp_path / "other.pem"
     other.write_bytes(Signer("somebody else").pem())
-    with pytest.raises(BundleError, match="does not count here"):
+    with pytest.raises(SoftwareBundleError, match="does not count here"):
         verify(made, str(other), "1.4.0")
-    with pytest.raises(BundleError, match="does not count here"):
+    with pytest.raises(SoftwareBundleError, match="does not count here"):
         verify(made, str(tmp_path / "missing.pem"), "1.4.0")
     whole = made.read_bytes()
-    with pytest.raises(BundleError, match="not whole"):
+    with pytest.raises(SoftwareBundleError, match="not whole"):
         read(tmp_path, whole[:50_000] + whole[60_000:])
 
 
 @needs_rauc
 def test_the_format_plain_of_rauc_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BundleError, match="format"):
+    with pytest.raises(SoftwareBundleError, match="format"):
         read_manifest(rauc_bundle(tmp_path, SIGNER, "plain"))

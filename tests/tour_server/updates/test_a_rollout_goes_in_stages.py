@@ -16,13 +16,13 @@ from tests.tour_server.updates.kiosks_at_night import (
     OLD,
     RULES,
     TAKES_IT,
-    Habit,
     House,
+    KioskHabit,
     KioskTwin,
 )
 from tour_server.updates.rollout import (
-    Member,
     Rollout,
+    RolloutMember,
     RolloutState,
     SeenKiosk,
     Stage,
@@ -37,7 +37,7 @@ DAYS = 24
 MONTH = 40 * 24
 
 
-def house(*habits: Habit, first: str | None = None) -> House:
+def house(*habits: KioskHabit, first: str | None = None) -> House:
     kiosks = [KioskTwin(f"kiosk-{number}", one) for number, one in enumerate(habits)]
     return House(kiosks, Rollout(NEW, first=first))
 
@@ -51,9 +51,9 @@ def until_state(running: House, *states: RolloutState, hours: int = MONTH) -> No
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.sampled_from(Habit), min_size=1, max_size=25), st.data())
+@given(st.lists(st.sampled_from(KioskHabit), min_size=1, max_size=25), st.data())
 def test_never_more_kiosks_at_once_than_the_stage_has(
-    habits: list[Habit], data: st.DataObject
+    habits: list[KioskHabit], data: st.DataObject
 ) -> None:
     first = data.draw(st.sampled_from([None, "kiosk-0"]))
     running = house(*habits, first=first)
@@ -80,8 +80,12 @@ def test_never_more_kiosks_at_once_than_the_stage_has(
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.sampled_from([one for one in Habit if one not in BAD]), min_size=1, max_size=25))
-def test_no_kiosk_holds_it_for_ever(habits: list[Habit]) -> None:
+@given(
+    st.lists(
+        st.sampled_from([one for one in KioskHabit if one not in BAD]), min_size=1, max_size=25
+    )
+)
+def test_no_kiosk_holds_it_for_ever(habits: list[KioskHabit]) -> None:
     running = house(*habits)
     for _ in range(60 * DAYS):
         running.hour()
@@ -89,7 +93,7 @@ def test_no_kiosk_holds_it_for_ever(habits: list[Habit]) -> None:
         if one.habit in TAKES_IT:
             assert running.standing(one.name) is Standing.GOOD
             assert one.running == NEW
-        elif one.habit in (Habit.OLD, Habit.NO_UPDATER):
+        elif one.habit in (KioskHabit.OLD, KioskHabit.NO_UPDATER):
             assert running.standing(one.name) is Standing.UNABLE
         else:
             assert running.standing(one.name) in (None, Standing.AWAY, Standing.TOLD)
@@ -97,8 +101,8 @@ def test_no_kiosk_holds_it_for_ever(habits: list[Habit]) -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.sampled_from(Habit), min_size=1, max_size=25))
-def test_it_stops_by_the_morning_at_the_first_that_fails(habits: list[Habit]) -> None:
+@given(st.lists(st.sampled_from(KioskHabit), min_size=1, max_size=25))
+def test_it_stops_by_the_morning_at_the_first_that_fails(habits: list[KioskHabit]) -> None:
     running = house(*habits)
     failed_at: dt.datetime | None = None
     for _ in range(20 * DAYS):
@@ -120,7 +124,7 @@ def test_it_stops_by_the_morning_at_the_first_that_fails(habits: list[Habit]) ->
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 60))
 def test_each_stage_waits_until_the_one_before_is_good(count: int) -> None:
-    running = house(*[Habit.GOOD] * count)
+    running = house(*[KioskHabit.GOOD] * count)
     begun: dict[Stage, dt.datetime] = {}
     good: dict[Stage, dt.datetime] = {}
     while running.state is not RolloutState.DONE:
@@ -133,7 +137,7 @@ def test_each_stage_waits_until_the_one_before_is_good(count: int) -> None:
             if mine and all(one.standing is Standing.GOOD for one in mine):
                 good.setdefault(stage, running.now)
         assert running.now - running.rollout.members.get(
-            "kiosk-0", Member("", Stage.ONE, running.now, running.now)
+            "kiosk-0", RolloutMember("", Stage.ONE, running.now, running.now)
         ).told_at < dt.timedelta(days=8)
     for stage in (Stage.TENTH, Stage.ALL):
         if stage in begun:
@@ -145,7 +149,7 @@ def test_each_stage_waits_until_the_one_before_is_good(count: int) -> None:
 
 
 def test_forty_kiosks_take_three_nights() -> None:
-    running = house(*[Habit.GOOD] * 40)
+    running = house(*[KioskHabit.GOOD] * 40)
     until_state(running, RolloutState.DONE)
     assert [
         sum(one.stage is stage for one in running.rollout.members.values()) for stage in Stage
@@ -155,8 +159,8 @@ def test_forty_kiosks_take_three_nights() -> None:
 
 
 @pytest.mark.parametrize("habit", BAD)
-def test_it_goes_on_without_the_one_that_failed(habit: Habit) -> None:
-    running = house(habit, *[Habit.GOOD] * 5)
+def test_it_goes_on_without_the_one_that_failed(habit: KioskHabit) -> None:
+    running = house(habit, *[KioskHabit.GOOD] * 5)
     until_state(running, RolloutState.FAILED)
     assert running.rollout.failed == "kiosk-0"
     for _ in range(5 * DAYS):
@@ -170,7 +174,7 @@ def test_it_goes_on_without_the_one_that_failed(habit: Habit) -> None:
 
 
 def test_the_chosen_kiosk_is_first_and_holds_one_night_when_it_is_off() -> None:
-    running = house(Habit.GOOD, Habit.GOOD, Habit.OFF, first="kiosk-2")
+    running = house(KioskHabit.GOOD, KioskHabit.GOOD, KioskHabit.OFF, first="kiosk-2")
     for _ in range(DAYS):
         running.hour()
     assert list(running.rollout.members) == ["kiosk-2"]
@@ -180,7 +184,7 @@ def test_the_chosen_kiosk_is_first_and_holds_one_night_when_it_is_off() -> None:
 
 
 def test_a_kiosk_that_was_good_and_runs_the_old_again_has_failed() -> None:
-    running = house(Habit.GOOD, *[Habit.GOOD] * 3)
+    running = house(KioskHabit.GOOD, *[KioskHabit.GOOD] * 3)
     while running.standing("kiosk-0") is not Standing.GOOD:
         running.hour()
     running.kiosks[0].running = OLD
@@ -190,10 +194,10 @@ def test_a_kiosk_that_was_good_and_runs_the_old_again_has_failed() -> None:
 
 
 def test_the_first_one_that_goes_silent_lets_no_stage_begin() -> None:
-    running = house(*[Habit.GOOD] * 20)
+    running = house(*[KioskHabit.GOOD] * 20)
     while running.standing("kiosk-0") is not Standing.GOOD:
         running.hour()
-    running.kiosks[0].habit = Habit.OFF
+    running.kiosks[0].habit = KioskHabit.OFF
     for _ in range(2 * DAYS):
         running.hour()
     assert list(running.rollout.members) == ["kiosk-0"]
@@ -204,13 +208,13 @@ def test_the_first_one_that_goes_silent_lets_no_stage_begin() -> None:
 
 
 def test_a_kiosk_that_is_claimed_later_gets_the_version_in_force() -> None:
-    running = house(*[Habit.GOOD] * 3)
+    running = house(*[KioskHabit.GOOD] * 3)
     until_state(running, RolloutState.DONE)
-    running.kiosks.append(KioskTwin("spare", Habit.GOOD))
+    running.kiosks.append(KioskTwin("spare", KioskHabit.GOOD))
     for _ in range(2 * DAYS):
         running.hour()
     assert running.kiosks[-1].running == NEW
-    running.kiosks.append(KioskTwin("bad", Habit.ROLLS_BACK))
+    running.kiosks.append(KioskTwin("bad", KioskHabit.ROLLS_BACK))
     for _ in range(2 * DAYS):
         running.hour()
     assert running.standing("bad") is Standing.FAILED

@@ -13,7 +13,7 @@ from tests.tour_server.updates.conftest import PAGE, SoftwareHouse
 from tour_server.devices.registry import DeviceKey
 from tour_server.events.event_log import EventFilter
 from tour_server.fleet.device_notices import DeviceNotices
-from tour_server.updates.bundle_file import BundleError
+from tour_server.updates.bundle_file import SoftwareBundleError
 from tour_server.updates.software_orders import SoftwareRefusedError
 
 
@@ -118,7 +118,7 @@ def test_paused_and_stopped(house: SoftwareHouse) -> None:
     house.at(23)
     assert house.told() == ["kiosk-1"]  # the chosen one has had its turn
     house.says("kiosk-1", SoftwareStep.FETCHING)
-    with pytest.raises(BundleError, match="in use"):
+    with pytest.raises(SoftwareBundleError, match="in use"):
         house.bundles.delete(sha256, "Tess")
     assert "No more kiosks get it" in technician.get(f"{PAGE}/stop").text
     technician.post(f"{PAGE}/stop")

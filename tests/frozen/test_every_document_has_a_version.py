@@ -336,6 +336,8 @@ WITHOUT_VERSION = {
     "tour_server/translations/libre_translate.py": "answers as translation servers write them, not ours",
     "tour_server/imports/formats/json_file.py": "collections as other museums write them, not ours",
     "tour_server/fleet/name_conflicts.py": "a column of kiosk: a migration rewrites it",
+    "tour_server/updates/software_orders.py": "a column of software_order: a migration rewrites it",
+    "tour_server/updates/rauc_program.py": "what the program rauc writes, not ours",
     "tour_server/crowd/zones.py": "a column of footfall: a migration rewrites it",
     "tour_server/backup/rows.py": "rows of a back-up, whose header has its version",
     "tour_server/printing/typeset.py": "between a process and its child, from one installation",

@@ -87,7 +87,8 @@ back_up_before() {
     backup_file=$upgrades/before-$(date -u +%Y%m%dT%H%M%SZ).tar
     install -d -o zaalgids -g zaalgids -m 0700 "$upgrades"
     say "The back-up of before: $backup_file"
-    if ! (cd / && runuser -u zaalgids -- "$old/bin/zaalgids" backup "$backup_file" --settings "$settings" >/dev/null); then
+    if ! said=$(cd / && runuser -u zaalgids -- "$old/bin/zaalgids" backup "$backup_file" --settings "$settings" 2>&1); then
+        printf '%s\n' "$said" | sed 's/^/  | /'
         systemctl start zaalgids-server
         rm -rf "$new"
         fail "the back-up failed, so nothing was changed and the server runs as before. Is there room? (df -h /var) Then run this again."

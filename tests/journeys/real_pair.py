@@ -26,6 +26,7 @@ from tour_server.session_key import session_key
 from zaalgids.processes import Child, ask, stop_all
 
 NAME = "kiosk-1"
+START_SECONDS = 300.0  # on a machine that many others use
 SITE = SettingGroup(SettingScope.SITE)
 
 
@@ -56,7 +57,7 @@ class RealPair:
             ZAALGIDS_SERVER_KIOSK_TRIAL_MINUTES="1",
         )
         self.children.append(server)
-        server.wait_until_up(f"http://127.0.0.1:{self.web}/health", 120, enough=bool)
+        server.wait_until_up(f"http://127.0.0.1:{self.web}/health", START_SECONDS, enough=bool)
         credentials = folder / "credentials.toml"
         with open_server(None, self.data) as opened:
             registry = DeviceRegistry(opened.database, utc_now, opened.recorder)
@@ -82,7 +83,7 @@ class RealPair:
             **self._environment,
         )
         self.children.append(kiosk)
-        kiosk.wait_until_up(f"http://127.0.0.1:{self.screen}/health", 120, enough=bool)
+        kiosk.wait_until_up(f"http://127.0.0.1:{self.screen}/health", START_SECONDS, enough=bool)
 
     def change(self, changes: Mapping[str, str | None]) -> None:
         """Change settings of all kiosks, as the desk does."""

@@ -226,7 +226,7 @@ class Outbox:
         """
         with self._lock:
             if not self._table.is_open:
-                self._table.open()
+                self._table.open_again()
             self._write_what_waits()
         if not self._clock.trusted():
             return 0

@@ -35,7 +35,7 @@ class OutboxTable:
         """Of the file; empty while there is none."""
         self.rows = 0
         """How many rows there are. They are not counted each time: they may be a year's."""
-        self._lock_file = self._held()
+        self._lock_file: IO[str] | None = None
         try:
             self.open()
         except OutboxError:
@@ -78,11 +78,21 @@ class OutboxTable:
 
         Raises OutboxError.
         """
+        if self._lock_file is None:
+            self._lock_file = self._held()
         try:
             database, replaced = open_outbox(self._path, damaged)
+        except (OutboxError, OSError) as error:
+            if self._trouble.is_disks(error):
+                return False
+            raise
+        try:
             (epoch,) = database.execute("SELECT epoch FROM outbox").fetchone()
             (rows,) = database.execute("SELECT count(*) FROM entry").fetchone()
-        except (OutboxError, sqlite3.Error, OSError) as error:
+        except sqlite3.Error as error:
+            database.close()
+            if sqlite_code(error) in DAMAGED and not damaged:
+                return self.open(f"could not be read ({error})")
             if self._trouble.is_disks(error):
                 return False
             raise
@@ -97,6 +107,13 @@ class OutboxTable:
         if self.database is None:
             raise LookupError("the outbox has no file now")
         return self.database
+
+    def open_again(self, damaged: str = "") -> None:
+        """Open the file if it can be opened now; one that another program holds is for the next time."""
+        try:
+            self.open(damaged)
+        except OutboxError as error:
+            log.debug("the outbox is not opened: %s", error)
 
     def insert(
         self, kind: str, sequence: int, unplaced: str | None, body: bytes, *, is_new: bool = True
@@ -155,7 +172,7 @@ class OutboxTable:
         with suppress(sqlite3.Error):
             self._required.close()
         self.database, self.epoch, self.rows = None, "", 0
-        self.open(damaged)
+        self.open_again(damaged)
 
     def _overwrite_log(self) -> None:
         """Write something that changes nothing over a transaction that failed.

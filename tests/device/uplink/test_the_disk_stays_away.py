@@ -199,3 +199,18 @@ def test_a_year_of_minutes_is_looked_after_at_once(tmp_path, clock):
     assert len(steps) < 20, "thousand steps of SQLite each"
     disk.outbox.close()
     assert memory_entries.FIRST_IN_MEMORY > 100_000
+
+
+def test_a_page_of_the_file_is_damaged_at_the_start(tmp_path, clock):
+    disk = Disk(tmp_path, clock)
+    disk.counted(*range(200))
+    disk.outbox.close()
+    with disk.path.open("r+b") as file:
+        file.seek(2 * 4096)
+        file.write(b"\xff" * (disk.path.stat().st_size - 2 * 4096))
+    disk.open()
+    assert KioskAlert.FILES_DAMAGED in disk.outbox.alerts
+    disk.counted(7)
+    assert disk.entered() == [7]
+    assert len(list(tmp_path.glob("outbox.db.aside-????????"))) == 1
+    disk.outbox.close()

@@ -95,8 +95,7 @@ def install_wheels(order: BuildOrder, wheels: Path, python: str) -> None:
     """Make the environment in the root, without pip, and compile its modules there."""
     step("the kiosk's virtual environment")
     root = order.root
-    run("chroot", root, "python3", "-m", "venv", "--without-pip", f"/{ENVIRONMENT}")
-    packages = root / ENVIRONMENT / "lib" / f"python{python}" / "site-packages"
+    packages = make_environment(root / ENVIRONMENT, python)
     run(
         *(
             sys.executable,
@@ -124,6 +123,21 @@ def install_wheels(order: BuildOrder, wheels: Path, python: str) -> None:
     _compile(root, packages, python)
     said = run("chroot", root, f"/{ENVIRONMENT}/bin/zaalgids", "--version")
     print(f"   {said.strip()}")
+
+
+def make_environment(folder: Path, python: str) -> Path:
+    """Make what `python3 -m venv --without-pip` makes, without an emulated Python; return its site-packages."""
+    packages = folder / "lib" / f"python{python}" / "site-packages"
+    packages.mkdir(parents=True)
+    (folder / "lib64").symlink_to("lib")
+    (folder / "bin").mkdir()
+    (folder / "bin" / "python3").symlink_to("/usr/bin/python3")
+    (folder / "bin" / "python").symlink_to("python3")
+    (folder / "pyvenv.cfg").write_text(
+        f"home = /usr/bin\ninclude-system-site-packages = false\nversion = {python}\n",
+        encoding="utf-8",
+    )
+    return packages
 
 
 def _compile(root: Path, packages: Path, python: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import struct
+import subprocess
+import sys
 import uuid
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from deploy.image.commands import BuildError, need_programs
 from deploy.image.compare import differences, read_partitions, tree_differences
 from deploy.image.debian_root import machine_sources, mirror_sources
-from deploy.image.kiosk_software import LOCK, lines_for
+from deploy.image.kiosk_software import LOCK, lines_for, make_environment
 from deploy.image.package_list import (
     apt_preferences,
     asked_packages,
@@ -112,6 +114,27 @@ def test_each_pin_of_the_lock_is_there_once_for_a_version_of_python() -> None:
         assert "colorama" not in names, "a pin of another system"
     assert lines_for(lock, "3.11") != lines_for(lock, "3.13")
     assert all("hash" in entry for entry in lines_for(lock, "3.11").strip().split("\n\n"))
+
+
+def test_the_environment_is_one_to_python(tmp_path: Path) -> None:
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    packages = make_environment(tmp_path / "venv", version)
+    program = tmp_path / "venv" / "bin" / "python3"
+    program.unlink()
+    program.symlink_to(Path(sys._base_executable).resolve())  # type: ignore[attr-defined]
+    (packages / "of_the_kiosk.py").write_text("HERE = True\n")
+    said = subprocess.run(
+        [
+            tmp_path / "venv/bin/python",
+            "-c",
+            "import of_the_kiosk, sys; print(sys.prefix, sys.path)",
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.startswith(str(tmp_path / "venv"))
+    assert "dist-packages" not in said.stdout, "Debian's own Python packages are not the kiosk's"
 
 
 def test_a_missing_program_is_named_by_its_package() -> None:

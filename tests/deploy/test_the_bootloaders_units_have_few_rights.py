@@ -1,4 +1,4 @@
-"""The bootloader's units run as root before all others: rated like the services, and they call what the program knows."""
+"""The bootloader's units run as root before all others: rated like the services; they call what the program knows."""
 
 from __future__ import annotations
 

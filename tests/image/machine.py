@@ -140,12 +140,12 @@ class Machine:
         self._console = _Console(_connect(console, self._process))
         self._qmp = _Qmp(_connect(qmp, self._process))
 
-    def boot(self, words: str = "", timeout: float = 600) -> float:
+    def boot(self, words: str = "", timeout: float = 1800) -> float:
         """Start, wait for the shell on the serial console, and return the seconds until then."""
         self.start(words)
         return self.wait_for_shell(timeout)
 
-    def wait_for_shell(self, timeout: float = 600) -> float:
+    def wait_for_shell(self, timeout: float = 1800) -> float:
         """Return the seconds from the start until the shell answers."""
         self._until(lambda text: bool(PROMPT.search(text)), timeout, "a shell")
         seconds = time.monotonic() - self.started_at

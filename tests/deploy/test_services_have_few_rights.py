@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
-UNITS = Path(__file__).resolve().parents[2] / "deploy" / "systemd"
-LIMITS = UNITS.parent / "mosquitto" / "limits.conf"
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+LIMITS = DEPLOY / "mosquitto" / "limits.conf"
+UNITS = sorted(DEPLOY.rglob("*.service"))
+# A person signs in there, so it has a person's rights. The one starts where a technician gave a key, the other in a
+# virtual machine whose host asks for it.
+SIGNED_IN = ("zaalgids-ssh", "zaalgids-console")
 DEBIANS = Path("/lib/systemd/system/mosquitto.service")
 WANTED = 3.0  # of 10; systemd calls up to 4.9 "OK"
 
@@ -29,7 +33,9 @@ def assert_rated(*what: str) -> None:
     assert float(found[1]) <= WANTED, said.stdout
 
 
-@pytest.mark.parametrize("unit", sorted(UNITS.glob("*.service")), ids=lambda unit: unit.stem)
+@pytest.mark.parametrize(
+    "unit", [unit for unit in UNITS if unit.stem not in SIGNED_IN], ids=lambda unit: unit.stem
+)
 def test_a_service_has_few_rights(unit: Path) -> None:
     assert_rated(str(unit))
 
@@ -43,7 +49,7 @@ def test_debians_mosquitto_has_few_rights_with_our_limits(tmp_path: Path) -> Non
     assert_rated(f"--root={tmp_path}", "mosquitto.service")
 
 
-@pytest.mark.parametrize("unit", sorted(UNITS.glob("*.service")), ids=lambda unit: unit.stem)
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_systemd_understands_every_line(unit: Path) -> None:
     said = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True

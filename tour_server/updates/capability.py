@@ -28,7 +28,7 @@ def build(context: Context) -> Contribution:
     from tour_server.periodic import PeriodicTask
     from tour_server.updates.events import UPDATE_EVENTS
     from tour_server.updates.failures import software_failures
-    from tour_server.updates.pages import UPLOAD_ENDPOINT, UpdatePages, UpdateParts
+    from tour_server.updates.pages import UPLOAD_ENDPOINT, SoftwarePageParts, UpdatePages
     from tour_server.updates.software_pages import MEGABYTE, SharedRate, SoftwarePages
 
     settings = context.settings(SoftwareUpdateSettings)
@@ -37,7 +37,7 @@ def build(context: Context) -> Contribution:
     rollouts = _rollouts(context, bundles)
     overview = context.get(KioskOverview)
     pages = UpdatePages(
-        UpdateParts(
+        SoftwarePageParts(
             context.database,
             bundles,
             rollouts,

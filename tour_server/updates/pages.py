@@ -37,7 +37,7 @@ RAW = "application/octet-stream"  # how the page's script sends a file: it needs
 SHOWN_ROLLOUTS = 20
 
 
-class UpdateParts(Struct, frozen=True):
+class SoftwarePageParts(Struct, frozen=True):
     """What the pages are made of. `door`: whether there is a device door, by which kiosks fetch. `now`: in UTC."""
 
     database: Database
@@ -67,7 +67,7 @@ class SoftwareOverview(Struct, frozen=True):
 class UpdatePages:
     """The pages under `/desk/kiosk-software`."""
 
-    def __init__(self, parts: UpdateParts) -> None:
+    def __init__(self, parts: SoftwarePageParts) -> None:
         self._parts = parts
 
     def blueprint(self) -> Blueprint:

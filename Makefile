@@ -17,9 +17,7 @@ INSTALL := -m pip install --disable-pip-version-check --quiet --no-deps
 PYTHON_311 := $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3, 11))' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-slow test-tflite coverage lint words search audit bench soak soak-week soak-short test-deploy test-wheels lock clean
-.PHONY: help demo test test-long test-slow test-tflite coverage lint words search audit bench soak soak-short test-deploy test-wheels image bundle sbom image-compare lock clean
-.PHONY: help demo test test-long test-slow test-tflite coverage lint words search audit bench soak soak-short test-image soak-image test-deploy test-wheels lock clean
+.PHONY: help demo test test-long test-slow test-tflite coverage lint words search audit bench soak soak-week soak-short test-deploy test-wheels image bundle sbom image-compare test-image soak-image lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -74,14 +72,13 @@ soak-week: $(VENV)/.installed-dev  ## run a whole kiosk through a week of visits
 soak-short: $(VENV)/.installed-dev  ## run a whole kiosk through twelve visits (five minutes)
 	@$(BIN)/python -m pytest -q tests/journeys/short_soak.py
 
-test-deploy: $(VENV)/.installed-dev  ## install server and kiosk in a Debian root of its own (needs root, mmdebstrap, systemd-container)
 test-image: $(VENV)/.installed-dev  ## drive the built image in QEMU: updates, power cuts, watchdog, bad disks (an hour; IMAGE=FOLDER, STEP=NAME)
 	@$(BIN)/python -m tests.image.run $(if $(IMAGE),--image "$(IMAGE)") $(if $(STEP),--only "$(STEP)")
 
 soak-image: $(VENV)/.installed-dev  ## cut the power of the built image 30 times in each way (some hours)
 	@$(BIN)/python -m tests.image.run --soak --kills 30 $(if $(IMAGE),--image "$(IMAGE)")
 
-test-deploy: $(VENV)/.installed-dev  ## install server and kiosk in a Debian root of its own (needs root and mmdebstrap)
+test-deploy: $(VENV)/.installed-dev  ## install server and kiosk in a Debian root of its own (needs root, mmdebstrap, systemd-container)
 	@$(BIN)/python -m tests.deploy_in_debian
 	@$(BIN)/python -m tests.server_in_debian
 	@$(BIN)/python -m tests.server_in_debian --sqlite --acme

@@ -63,6 +63,7 @@ def _server_hooks(wiring: KioskWiring) -> ServerHooks:
 def _uplink(wiring: KioskWiring) -> KioskContribution:
     from device.content.store import ContentStore
     from device.message_trouble import MessageTrouble
+    from device.orders.log_lines import RecentLog
     from device.uplink.identity import identity
     from device.uplink.outbox import Outbox
     from device.uplink.uplink import Uplink
@@ -87,7 +88,10 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         trouble=trouble,
         rng=random.Random(),  # noqa: S311 - scatters pauses, guards nothing
     )
-    wiring.provide(outbox, uplink, trouble, *([] if credentials is None else [credentials]))
+    recent = RecentLog()  # the first to start, so that it misses nothing of the others
+    wiring.provide(outbox, uplink, trouble, recent)
+    if credentials is not None:
+        wiring.provide(credentials)
 
     def certificate_problems() -> list[str]:
         if wiring.claimed is not None or not wiring.clock.trusted():
@@ -96,7 +100,7 @@ def _uplink(wiring: KioskWiring) -> KioskContribution:
         return [problem] if problem else []
 
     return KioskContribution(
-        parts=(StartAndStop(lambda: None, outbox.close), uplink),
+        parts=(recent, StartAndStop(lambda: None, outbox.close), uplink),
         problems=lambda: [
             *(*problems, *outbox.problems, *uplink.problems, *certificate_problems()),
             *wiring.clock.problems,

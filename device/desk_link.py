@@ -127,12 +127,12 @@ def build_desk_settings(wiring: KioskWiring) -> KioskContribution:
 
 
 def build_orders(wiring: KioskWiring) -> KioskContribution:
-    """Build what does the orders of staff, and the log that they may ask for."""
+    """Build what does the orders of staff."""
     from contract.credentials import DeviceCredentials
 
     hooks, uplink = wiring.require(DeskHooks), wiring.require(Uplink)
     credentials, clock = wiring.find(DeviceCredentials), wiring.clock
-    recent = RecentLog()
+    recent = wiring.require(RecentLog)
     key = None if credentials is None else credentials.key_bytes
     selftest = SelftestOrder(lambda: msgspec.json.encode(wiring.settings))
     orders = KioskOrders(
@@ -152,7 +152,7 @@ def build_orders(wiring: KioskWiring) -> KioskContribution:
         )
     )
     wiring.provide(orders)
-    return KioskContribution(parts=(recent, selftest))
+    return KioskContribution(parts=(selftest,))
 
 
 def invited_look(wiring: KioskWiring, key: bytes | None) -> LookInvitation:

@@ -253,5 +253,5 @@ def test_another_machine_in_the_brokers_place(tmp_path: Path) -> None:
 def test_the_page_of_the_kiosk() -> None:
     screen = KioskSettings().screen
     assert page_address(screen) == "http://127.0.0.1:8090"
-    assert RunningKiosk("x", lambda _: {"ready": "what?"}).answer is None
+    assert RunningKiosk("x", lambda _: {"connected": "what?"}).answer is None
     assert RunningKiosk("x", lambda _: None).camera(0) is None

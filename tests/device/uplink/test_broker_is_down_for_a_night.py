@@ -289,6 +289,8 @@ def test_a_week_offline_drains_in_seconds_while_live_ones_arrive(tmp_path, minut
         )
         outbox._table.database.execute("UPDATE counter SET next = 10080")
         outbox._table.database.execute("COMMIT")
+    outbox.close()
+    outbox = Outbox(tmp_path / "week.db", RealClock())  # which counts what waits
     client = KioskMqttClient(
         broker.address(), DEVICE, subscriptions(SITE, DEVICE), will(SITE, DEVICE)
     )

@@ -187,6 +187,7 @@ def without_rights(desk: Desk) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(400)
 def test_every_page_of_the_server(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
     """Follow every link from the first pages on and check each kind of page once."""
     found: dict[str, list[str]] = {}

@@ -23,7 +23,7 @@ from tests.brokers import free_port
 from tests.waiting import stays, until
 from zaalgids.processes import Child, stop_all
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).resolve().parents[2]
 WATCHDOG_SECONDS = 2.0

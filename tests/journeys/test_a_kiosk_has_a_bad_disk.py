@@ -15,7 +15,7 @@ from tests.journeys.failing_calls import SYNCS, WRITES, calls_fail
 from tests.waiting import until
 from zaalgids.processes import stop_all
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.timeout(300)]
 
 Starts = Callable[..., CountingKiosk]
 

@@ -17,7 +17,7 @@ from tests.journeys.page_queries import json_of
 from tests.waiting import until
 from zaalgids.processes import stop_all
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -14,6 +14,8 @@ from contract.kiosk_alerts import KioskAlert
 from tests.device.certified_house import NOW, YEAR, CertifiedHouse
 from tests.waiting import until
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def house(tmp_path):

@@ -23,6 +23,8 @@ from device.settings import CameraSettings, KioskSettings
 from tests.device.selftest.test_each_part_is_tried import StillCamera
 from tests.waiting import until
 
+pytestmark = pytest.mark.long
+
 SECRETS = ("anna", "de-vries", "hunter2", "geheim", "museumnet", "0612345678", "10.77.88.99")
 
 

@@ -27,6 +27,8 @@ from tests.device.certified_house import NOW, CertifiedHouse
 from tests.waiting import stays, until
 from tour_server.broker.certificates import own_authority, own_certificate
 
+pytestmark = pytest.mark.long
+
 SITE, DEVICE = "museum", "k1"
 CONNACK = bytes([0x20, 3, 0, 0, 0])
 Make = Callable[..., tuple[Uplink, Outbox]]

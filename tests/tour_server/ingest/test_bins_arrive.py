@@ -21,7 +21,7 @@ from tour_server.usage.tables import PlaybackCountsRecord
 @pytest.mark.both_kinds
 def test_stored_and_acknowledged(database, ingest_of, kiosk, stored, a_bin):
     ingest_of()
-    sent = a_bin(7, in_view_mean=1.25, start=1_800_000_000.123)
+    sent = a_bin(7, in_view_mean=1.25, start=1_700_000_000.123)
     kiosk.send(sent)
     until(lambda: kiosk.acknowledged == [7])
     assert stored() == (1, 2)

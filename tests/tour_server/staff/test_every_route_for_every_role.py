@@ -309,7 +309,7 @@ def test_without_a_sign_in_every_page_of_the_desk_asks_for_one(desk: Desk) -> No
             assert 'name="_password"' in answer.text, f"{method} {rule.rule}"
 
 
-IN_THE_CORE = [(Role.AUTHOR,), (Role.PUBLISHER,), (Role.TECHNICIAN,), (Role.ADMINISTRATOR,)]
+IN_THE_CORE = [(Role.AUTHOR,), (Role.ADMINISTRATOR,)]
 BY_ROLES = [
     pytest.param(
         roles,

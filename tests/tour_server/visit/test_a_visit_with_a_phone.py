@@ -19,7 +19,7 @@ from contract.rights import Rights
 from tests.browser import accessibility_violations
 from tests.waiting import stays, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CHOOSE_RATE = """const list = document.getElementById("rate"); list.value = arguments[0];
 list.dispatchEvent(new Event("change"));"""

@@ -14,7 +14,7 @@ from tests.tour_server.visit.conftest import Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PHONES = [(320, 568, 1), (390, 844, 1), (844, 390, 1), (390, 844, 2)]
 # Where things are on the first screen, and what the drawing shows.

@@ -72,8 +72,8 @@ soak-week: $(VENV)/.installed-dev  ## run a whole kiosk through a week of visits
 soak-short: $(VENV)/.installed-dev  ## run a whole kiosk through twelve visits (five minutes)
 	@$(BIN)/python -m pytest -q tests/journeys/short_soak.py
 
-test-image: $(VENV)/.installed-dev  ## drive the built image in QEMU: updates, power cuts, watchdog, bad disks (an hour; IMAGE=FOLDER, STEP=NAME)
-	@$(BIN)/python -m tests.image.run $(if $(IMAGE),--image "$(IMAGE)") $(if $(STEP),--only "$(STEP)")
+test-image: $(VENV)/.installed-dev  ## drive the built image in QEMU: updates, power cuts, watchdog, bad disks (an hour; IMAGE=FOLDER, STEP=NAME, SLOWNESS=10 on a busy host)
+	@$(BIN)/python -m tests.image.run $(if $(IMAGE),--image "$(IMAGE)") $(if $(STEP),--only "$(STEP)") $(if $(SLOWNESS),--slowness $(SLOWNESS))
 
 soak-image: $(VENV)/.installed-dev  ## cut the power of the built image 30 times in each way (some hours)
 	@$(BIN)/python -m tests.image.run --soak --kills 30 $(if $(IMAGE),--image "$(IMAGE)")

@@ -36,9 +36,13 @@ Leave the other files as they are.
 
 
 def cmdline(slot: str) -> str:
-    """Return the kernel's command line of a slot."""
+    """Return the kernel's command line of a slot.
+
+    It has no `rootwait`: the initramfs waits for the card, and a kernel whose initramfs is missing or damaged has to
+    panic, so that a trial ends, and not to wait for ever.
+    """
     return (
-        f"root=PARTLABEL=root_{slot.lower()} rootfstype=squashfs ro rootwait rauc.slot={slot} panic=10 "
+        f"root=PARTLABEL=root_{slot.lower()} rootfstype=squashfs ro rauc.slot={slot} panic=10 "
         "console=tty1 quiet loglevel=3 systemd.show_status=0 vt.global_cursor_default=0\n"
     )
 

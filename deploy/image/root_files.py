@@ -131,7 +131,7 @@ def _other_parts(root: Path) -> None:
     if bootloader.is_dir():
         _install(bootloader / "bootloader.py", root / "usr/lib/zaalgids/bootloader", 0o755)
         _install(bootloader / "bootloader.toml", root / "usr/lib/zaalgids/bootloader.toml")
-        for unit in sorted(bootloader.glob("*.service")):
+        for unit in sorted([*bootloader.glob("*.service"), *bootloader.glob("*.timer")]):
             _install(unit, root / "etc/systemd/system" / unit.name)
     firewall = DEPLOY / "firewall" / "kiosk.nft"
     if firewall.is_file():

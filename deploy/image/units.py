@@ -18,6 +18,8 @@ ENABLED = {
 # Units of other parts of deploy/, started where this checkout has them.
 ENABLED_WHERE_PRESENT = {
     "zaalgids-bootloader.service": "a trial of the other slot",
+    "zaalgids-bootloader-limit.service": "the end of a trial that ends in the emergency shell",
+    "zaalgids-bootloader-limit.timer": "the end of a trial that lasts two hours",
     "zaalgids-trial.service": "the end of a trial that nobody marked good",
     "zaalgids-restart.path": "a restart that the kiosk asks for",
 }

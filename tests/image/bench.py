@@ -31,6 +31,7 @@ class Bench:
     work: Path
     kills: int
     trial_seconds: float
+    slowness: float = 1
     rng: random.Random = field(default_factory=random.Random)
     update_seconds: float = 0.0
     house: ClaimedHouse | None = None
@@ -59,7 +60,7 @@ class Bench:
             "virtio-blk-pci,drive=stick",
             *settings.pop("extra", ()),
         ]
-        return Machine(self.card, extra=extra, **settings)
+        return Machine(self.card, extra=extra, slowness=self.slowness, **settings)
 
     def up(self) -> Machine:
         """Return the machine, started where it is off, with the bundles mounted."""

@@ -57,7 +57,7 @@ def counts(bench: Bench) -> None:
     """A minute that was counted reaches the server."""
     house = _claimed(bench)
     before, began = bins(house), time.monotonic()
-    until(lambda: bins(house) > before, 300, "no minute reached the server")
+    until(lambda: bins(house) > before, 300 * bench.slowness, "no minute reached the server")
     say(
         f"{bins(house)} minutes are on the server; the next came after {time.monotonic() - began:.0f} s"
     )
@@ -104,7 +104,9 @@ def offline(bench: Bench) -> None:
     machine = bench.up()
     wait_for(machine, _works, 900)
     until(
-        lambda: bins(house) > before, 300, "the minutes of the time without a network did not come"
+        lambda: bins(house) > before,
+        300 * bench.slowness,
+        "the minutes of the time without a network did not come",
     )
     say(f"back with its network: {bins(house) - before} minutes came")
 
@@ -122,7 +124,7 @@ def hangs(bench: Bench) -> None:
     def is_new() -> bool:
         return machine.must("systemctl show -P MainPID zaalgids-kiosk") not in (old, "0")
 
-    until(is_new, 300, "the kiosk was not started again")
+    until(is_new, 300 * bench.slowness, "the kiosk was not started again")
     wait_for(machine, lambda health: bool(health), 600)
     say(
         f"started again, and answers, {time.monotonic() - began:.0f} s after it hung (limit {limit})"
@@ -166,7 +168,7 @@ def wait_for(machine: Machine, true: Any, seconds: float) -> dict[str, Any]:
         journal = machine.run("journalctl -u zaalgids-kiosk -n 30 --no-pager -o cat")[1]
         return f"{health}\n{journal}"
 
-    until(is_so, seconds, why)
+    until(is_so, seconds * machine.slowness, why)
     return health
 
 

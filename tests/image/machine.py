@@ -29,6 +29,7 @@ WATCHDOG_SECONDS = 120
 CONSOLE = (
     "console=ttyAMA0 zaalgids.console"  # the image's unit for it answers in a virtual machine alone
 )
+CLOCK_SHIFT = 3  # 2 to the power of 3 nanoseconds an instruction
 # An emulated processor on a busy machine is ten to a hundred times slower than a Pi's.
 # Its watchdog's 15 s, too, would end a start that only waits for the host.
 PATIENCE = (
@@ -42,7 +43,11 @@ class MachineError(AssertionError):
 
 
 class Machine:
-    """QEMU's `virt` with the image as its disk. Each start asks the firmware's twin which slot."""
+    """QEMU's `virt` with the image as its disk. Each start asks the firmware's twin which slot.
+
+    On a host that is busy with other things, `slowness` is how many times longer each wait may be. Above 1 the
+    machine's own clock counts instructions, and no seconds: so none of its time limits ends while the host starves it.
+    """
 
     def __init__(
         self,
@@ -54,6 +59,7 @@ class Machine:
         forwards: Sequence[tuple[int, int]] = (),
         is_read_only: bool = False,
         has_network: bool = True,
+        slowness: float = 1,
     ) -> None:
         self.disk = Disk(disk)
         self.folder = Path(tempfile.mkdtemp(prefix="zaalgids-machine-"))
@@ -61,6 +67,7 @@ class Machine:
         self.memory_mb, self.clock, self.extra = memory_mb, clock, list(extra)
         self.forwards, self.is_read_only = forwards, is_read_only
         self.has_network = has_network
+        self.slowness = slowness
         self.slot = ""
         self.started_at = 0.0
         self._process: subprocess.Popen[bytes] | None = None
@@ -128,6 +135,7 @@ class Machine:
             ),
             *("-serial", "chardev:s", "-qmp", f"unix:{qmp},server=on,wait=off"),
             *(("-rtc", f"base={self.clock}") if self.clock else ()),
+            *(("-smp", "1", "-icount", f"shift={CLOCK_SHIFT}") if self.slowness > 1 else ()),
             *self.extra,
         ]
         self._process = subprocess.Popen(
@@ -216,7 +224,7 @@ class Machine:
         assert self._process
         since = time.monotonic()
         try:
-            self._process.wait(timeout)
+            self._process.wait(timeout * self.slowness)
         except subprocess.TimeoutExpired:
             raise MachineError(f"no reset within {timeout:.0f} s\n{self.log_end()}") from None
         self._forget()
@@ -266,7 +274,7 @@ class Machine:
         return found
 
     def _until(self, true: Callable[[str], bool], timeout: float, what: str) -> None:
-        end = time.monotonic() + timeout
+        end = time.monotonic() + timeout * self.slowness
         console = self._the_console()
         while not true(console.text):
             if self._process is None or self._process.poll() is not None:

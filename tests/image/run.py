@@ -60,6 +60,9 @@ def main() -> int:
     parser.add_argument("--only", choices=STEPS, action="append", help="run this step alone")
     parser.add_argument("--kills", type=int, default=3, help="how often the power is cut, each way")
     parser.add_argument("--trial", type=float, default=60, help="seconds until a slot is good")
+    parser.add_argument(
+        "--slowness", type=float, default=1, help="how many times longer a wait may be: a busy host"
+    )
     parser.add_argument("--soak", action="store_true", help="the power cuts alone")
     parser.add_argument(
         "--seed", type=int, default=random.randrange(10**6), help="repeats the moments"
@@ -84,7 +87,13 @@ def _run(arguments: argparse.Namespace, names: list[str], work: Path) -> int:
     )
     rng = random.Random(arguments.seed)
     bench = Bench(
-        image / "zaalgids-kiosk.img", bundles, work, arguments.kills, arguments.trial, rng
+        image / "zaalgids-kiosk.img",
+        bundles,
+        work,
+        arguments.kills,
+        arguments.trial,
+        arguments.slowness,
+        rng,
     )
     began, left_out = time.monotonic(), []
     try:

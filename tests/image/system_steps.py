@@ -105,7 +105,7 @@ def _update_until(bench: Bench, end: float) -> str:
     machine, at = bench.machine, "while it installed"
 
     def left() -> float:
-        return max(end - time.monotonic(), 0.1)
+        return max(end - time.monotonic(), 0.1) / machine.slowness
 
     try:
         old = machine.slot
@@ -119,7 +119,7 @@ def _update_until(bench: Bench, end: float) -> str:
         at = f"on slot {OTHER[old]}, before it was good"
         machine.run("rauc status mark-good", left())
         at = f"after slot {OTHER[old]} was good"
-        time.sleep(left())
+        time.sleep(left() * machine.slowness)
     except MachineError:
         if time.monotonic() < end - 1:
             raise

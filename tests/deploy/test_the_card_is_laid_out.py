@@ -54,6 +54,18 @@ def test_each_slot_starts_with_its_own_root() -> None:
         assert "zaalgids.console" not in cmdline(slot), "a kiosk has no shell"
 
 
+def test_a_kernel_without_its_initramfs_panics_so_that_a_trial_ends() -> None:
+    for slot in SLOTS:
+        words = cmdline(slot).split()
+        assert "rootwait" not in words, "the kernel would wait for a root for ever"
+        assert "panic=10" in words
+
+
+def test_a_raspberry_pi_4_can_power_its_card() -> None:
+    modules = (FILES / "etc/initramfs-tools/modules").read_text().split()
+    assert {"sdhci_iproc", "fixed", "gpio-regulator"} <= set(modules)
+
+
 def test_raucs_slots_are_partitions_of_the_card() -> None:
     system = configparser.ConfigParser()
     system.read(FILES / "etc/rauc/system.conf")

@@ -11,7 +11,13 @@ import yaml
 
 from deploy.image.package_list import asked_packages
 from deploy.image.root_files import clean, lock_passwords
-from deploy.image.units import ENABLED, MASKED, unit_file, units_to_enable
+from deploy.image.units import (
+    ENABLED,
+    ENABLED_WHERE_PRESENT,
+    MASKED,
+    unit_file,
+    units_to_enable,
+)
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 FILES = DEPLOY / "image" / "files"
@@ -30,6 +36,14 @@ def test_every_unit_that_is_started_exists() -> None:
         else:
             places = (FILES / "etc/systemd/system" / unit, DEPLOY / "systemd" / unit)
             assert any(file.is_file() for file in places), unit
+
+
+def test_every_unit_of_the_bootloader_is_started() -> None:
+    units = {file.name for file in (DEPLOY / "bootloader").glob("*.[st]*") if "-" in file.name}
+    assert units
+    assert units <= set(ENABLED_WHERE_PRESENT)
+    for unit in ENABLED_WHERE_PRESENT:
+        assert any((DEPLOY / part / unit).is_file() for part in ("bootloader", "systemd")), unit
 
 
 def test_a_root_without_a_unit_that_is_needed_is_refused(tmp_path: Path) -> None:

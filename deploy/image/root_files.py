@@ -96,6 +96,8 @@ def clean(root: Path) -> None:
                 found.unlink(missing_ok=True)
     (root / "etc/machine-id").write_text("", encoding="utf-8")
     (root / "etc/resolv.conf").symlink_to("/run/NetworkManager/resolv.conf")
+    (root / "etc/mtab").unlink(missing_ok=True)
+    (root / "etc/mtab").symlink_to("../proc/self/mounts")
     (root / "var/lib/dbus").mkdir(parents=True, exist_ok=True)
     (root / "var/lib/dbus/machine-id").symlink_to("/etc/machine-id")
 
@@ -152,6 +154,10 @@ def _settings(root: Path, order: BuildOrder) -> None:
         ("var/lib/NetworkManager", "root:root", 0o700),
         ("var/lib/alsa", "root:root", 0o755),
         ("etc/NetworkManager/system-connections", "root:root", 0o700),
+        # As systemd-tmpfiles wants them: it can't mend them on a root that is read-only.
+        ("etc/polkit-1/rules.d", "polkitd:root", 0o700),
+        ("usr/share/polkit-1/rules.d", "polkitd:root", 0o700),
+        ("var/lib/polkit-1", "polkitd:root", 0o700),
     ):
         (root / folder).mkdir(parents=True, exist_ok=True)
         run("chroot", root, "chown", owner, f"/{folder}")

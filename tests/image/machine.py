@@ -158,7 +158,8 @@ class Machine:
         self._until(lambda text: bool(PROMPT.search(text)), timeout, "a shell")
         seconds = time.monotonic() - self.started_at
         self._type(
-            "stty -echo; bind 'set enable-bracketed-paste off' 2>/dev/null; PS1=; dmesg -n 1"
+            "stty -echo; bind 'set enable-bracketed-paste off' 2>/dev/null; PS1=; dmesg -n 1;"
+            " export PAGER=cat SYSTEMD_PAGER=cat SYSTEMD_COLORS=0"
         )
         self.run("true", timeout=120)
         return seconds

@@ -24,10 +24,10 @@ class LeftOutError(Exception):
 
 @dataclass
 class Bench:
-    """A copy of the image, which the steps use one after the other."""
+    """A copy of the image, which the steps use one after the other. `bundles`: None where no step installs one."""
 
     image: Path
-    bundles: Bundles
+    bundles: Bundles | None
     work: Path
     kills: int
     trial_seconds: float
@@ -36,13 +36,13 @@ class Bench:
     update_seconds: float = 0.0
     house: ClaimedHouse | None = None
     card: Path = field(init=False)
-    stick: Path = field(init=False)
+    stick: Path | None = field(init=False)
     machine: Machine = field(init=False)
 
     def __post_init__(self) -> None:
         self.card = self.work / "card.img"
         self.fresh_card()
-        self.stick = self.bundles.make_all()
+        self.stick = self.bundles.make_all() if self.bundles else None
         self.machine = self.make_machine()
 
     def fresh_card(self) -> None:
@@ -52,14 +52,10 @@ class Bench:
 
     def make_machine(self, **settings: Any) -> Machine:
         """Return a machine on the card, with the bundles on a second disk."""
-        stick = f"if=none,id=stick,file={self.stick},format=raw,read-only=on"
-        extra = [
-            "-drive",
-            stick,
-            "-device",
-            "virtio-blk-pci,drive=stick",
-            *settings.pop("extra", ()),
-        ]
+        extra = list(settings.pop("extra", ()))
+        if self.stick:
+            drive = f"if=none,id=stick,file={self.stick},format=raw,read-only=on"
+            extra += ["-drive", drive, "-device", "virtio-blk-pci,drive=stick"]
         return Machine(self.card, extra=extra, slowness=self.slowness, **settings)
 
     def up(self) -> Machine:
@@ -67,8 +63,8 @@ class Bench:
         machine = self.machine
         if not machine.is_on():
             say(f"login after {machine.boot():.0f} s on slot {machine.slot}")
-        mount = f"mkdir -p {STICK}; mountpoint -q {STICK} || mount -o ro /dev/vdb {STICK}"
-        machine.must(mount)
+        if self.stick:
+            machine.must(f"mkdir -p {STICK}; mountpoint -q {STICK} || mount -o ro /dev/vdb {STICK}")
         return machine
 
     def close(self) -> None:

@@ -82,7 +82,7 @@ class OutboxTable:
             self._lock_file = self._held()
         try:
             database, replaced = open_outbox(self._path, damaged)
-        except (OutboxError, OSError) as error:
+        except (OutboxError, OSError, sqlite3.Error) as error:
             if self._trouble.is_disks(error):
                 return False
             raise

@@ -45,7 +45,7 @@ def _postgresql() -> bool:
 
 
 # What needs rights that a machine may not give even to root, beside ../shared, which may be absent.
-RIGHTS_OF_ROOT = ("shared", "strace", "two_machines", "real_systemd")
+RIGHTS_OF_ROOT = ("shared", "rauc", "strace", "two_machines", "real_systemd")
 NEEDS = {
     "browser": (
         is_installed,

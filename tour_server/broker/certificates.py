@@ -10,7 +10,6 @@ Note: a device's clock may start long ago, so that what is made now is valid fro
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 import ipaddress
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from runtime.durable_files import READABLE_BY_ALL, READABLE_BY_OWNER, write_durably
+from runtime.file_lock import file_lock
 from runtime.hosts import EVERY_ADDRESS, address_of, own_addresses, own_names
 from runtime.private_files import private_folder
 from tour_server.broker.settings import BrokerTlsFiles
@@ -96,8 +96,7 @@ def _make_files(folder: Path, now: dt.datetime) -> None:
     """Makes the authority once, whoever else asks at the same time: a thread, or a command beside the server."""
     private_folder(folder)
     certificate, key = folder / "ca.crt", folder / "ca.key"
-    with (folder / ".lock").open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with file_lock(folder / ".lock"):
         if not certificate.exists() and not key.exists():
             _write(folder, "ca", *_make_authority(now))
 

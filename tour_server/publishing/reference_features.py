@@ -9,11 +9,10 @@ The time of the last use is that of its notes.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -24,6 +23,7 @@ from models import fine_features
 from models.compared_pairs import ComparedPairs
 from models.features import REFERENCE_METHOD, FeatureFileError, Features, combine_references
 from runtime.durable_files import durable_file, write_durably
+from runtime.file_lock import file_lock
 from tour_server.catalogue.reference_pictures import ReferencePicture, reference_pictures
 from tour_server.publishing.picture_features import LONG_SIDE_PX, PictureFeatures, WantedPicture
 
@@ -77,7 +77,7 @@ def reference_features(
     file = cache / _file_name(references)
     place = _place_of_notes(file)
     cache.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(cache):
+    with file_lock(cache / ".lock"):  # also against `zaalgids publish` beside the server
         _drop_old_files(cache, file.stem)  # first: on a disk that is nearly full it makes room
         pictures = PictureFeatures(cache / "pictures", find)
         pictures.keep(_wanted(references))
@@ -198,11 +198,3 @@ def _drop_old_files(cache: Path, wanted: str) -> None:
         if ours and file.stem not in kept:
             with contextlib.suppress(OSError):  # it only takes room
                 file.unlink()
-
-
-@contextlib.contextmanager
-def _one_at_a_time(cache: Path) -> Iterator[None]:
-    """Hold a lock, also against another process: the server or `zaalgids publish`."""
-    with (cache / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -12,7 +12,6 @@ that kiosks have seen. Only the versions of roots are counted, as TUF demands.
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -23,6 +22,7 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
 from contract.bundle import RELEASE_TARGET
+from runtime.file_lock import file_lock
 from tour_server.publishing import bundle_parts
 from tour_server.publishing.file_digests import FileDigests
 from tour_server.publishing.signed_metadata import (
@@ -407,8 +407,7 @@ class Repository:
         Raises RepositoryProblemError for a key that can't be used.
         """
         self._lock.parent.mkdir(parents=True, exist_ok=True)
-        with self._lock.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with file_lock(self._lock):
             try:
                 with self._signed.parts_kept():
                     yield

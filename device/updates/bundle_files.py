@@ -124,15 +124,10 @@ def check_form(file: Path) -> None:
         raise UpdaterError(SoftwareReason.TRUNCATED, "The file is no whole bundle.")
 
 
-def sha256_of(file: Path, stopped: Callable[[], bool] = lambda: False) -> str:
-    """Returns the SHA-256 of a file. Raises OSError, InterruptedError when `stopped` says so."""
-    found = hashlib.sha256()
+def sha256_of(file: Path) -> str:
+    """Returns the SHA-256 of a file. Raises OSError."""
     with file.open("rb") as opened:
-        while chunk := opened.read(CHUNK_BYTES):
-            found.update(chunk)
-            if stopped():
-                raise InterruptedError("the kiosk stops")
-    return found.hexdigest()
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def on_sticks(places: Sequence[str]) -> list[Path]:

@@ -15,14 +15,13 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 from selenium import webdriver
-from selenium.webdriver.common.by import By
 from werkzeug.exceptions import HTTPException
 
 from contract.messages import Health
 from tests.browser import accessibility_violations
-from tests.desk import BEGAN, PASSWORD, Desk, picture
+from tests.desk import BEGAN, Desk, picture
 from tests.screen_reader import tree_faults
-from tests.waiting import until
+from tests.signing_in import sign_in
 from tour_server.catalogue.parts import PartKind
 from tour_server.fleet.messages import store_health
 from tour_server.ingest.message_handler import ReceivedMessage
@@ -165,7 +164,7 @@ def _pages(desk: Desk, browser: webdriver.Chrome, address: str, secret: str) -> 
     signed_in = False
     while waiting or not signed_in:
         if not waiting:
-            _sign_in(desk, browser, address)
+            sign_in(desk, browser, address, Role.ADMINISTRATOR)
             signed_in = True
             waiting.append("/desk")
         path = waiting.popleft()
@@ -195,12 +194,3 @@ def _endpoint(desk: Desk, path: str) -> str:
     except HTTPException:
         return path
     return str(endpoint)
-
-
-def _sign_in(desk: Desk, browser: webdriver.Chrome, address: str) -> None:
-    desk.parts.accounts.create("Bram", PASSWORD, {Role.ADMINISTRATOR})
-    browser.get(f"{address}/desk/sign-in")
-    browser.find_element(By.NAME, "name").send_keys("Bram")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
-    browser.find_element(By.CSS_SELECTOR, "main form").submit()
-    until(lambda: browser.current_url == f"{address}/desk")

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.common.by import By
 
 from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Desk, picture
+from tests.desk import Desk, picture
+from tests.signing_in import sign_in
 from tests.tour_server.imports.test_importing_at_the_desk import COLUMNS, SHEET, settled
-from tests.waiting import until
 from tour_server.staff.permissions import Role
 from web.page_server import PageServer
 
@@ -49,15 +48,6 @@ def look(browser: webdriver.Chrome, address: str, name: str) -> None:
             browser.save_screenshot(str(Path(SHOTS) / f"{name}-{width}.png"))
 
 
-def sign_in(desk: Desk, browser: webdriver.Chrome, address: str) -> None:
-    desk.parts.accounts.create("Bram", PASSWORD, {Role.EDITOR})
-    browser.get(f"{address}/desk/sign-in")
-    browser.find_element(By.NAME, "name").send_keys("Bram")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
-    browser.find_element(By.CSS_SELECTOR, "main form").submit()
-    until(lambda: browser.current_url == f"{address}/desk")
-
-
 def test_each_page_of_an_import(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
     noor = desk.colleague("Noor", Role.EDITOR)
     noor.post("/desk/works/lijn", noor.fill_in("/desk/works/lijn") | {"inventory": "A-1"})
@@ -65,7 +55,7 @@ def test_each_page_of_an_import(desk: Desk, address: str, browser: webdriver.Chr
     files = [(io.BytesIO(SHEET.encode()), "lijst.csv"), (io.BytesIO(picture(9)), "nieuw.png")]
     page = noor.post("/desk/imports", {"files": files}).headers["Location"]
     settled(noor, page)
-    sign_in(desk, browser, address)
+    sign_in(desk, browser, address, Role.EDITOR)
     look(browser, f"{address}{page}/columns", "columns")
     noor.get(f"{page}/columns")
     noor.post(f"{page}/columns", COLUMNS)
@@ -86,7 +76,7 @@ def test_an_empty_desk(tmp_path: Path, browser: webdriver.Chrome) -> None:
     pages.start()
     try:
         address = f"http://127.0.0.1:{pages.port}"
-        sign_in(desk, browser, address)
+        sign_in(desk, browser, address, Role.EDITOR)
         look(browser, f"{address}/desk", "today-empty")
         look(browser, f"{address}/desk/works", "works-empty")
     finally:

@@ -29,7 +29,8 @@ from contract.messages import Health
 from contract.selftest import CheckState, SelftestCheck, SelftestReport
 from contract.signed_notices import sealed, settings_revision
 from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Desk
+from tests.desk import Desk
+from tests.signing_in import sign_in
 from tests.waiting import until
 from tour_server.devices.registry import DeviceRegistry
 from tour_server.fleet.messages import store_health
@@ -157,18 +158,8 @@ def placed(path: str) -> str:
     return found.replace("TEST", ORDERS[OrderKind.SELFTEST])
 
 
-def sign_in(desk: Desk, browser: webdriver.Chrome, address: str) -> None:
-    desk.parts.accounts.create("tess", PASSWORD, {Role.TECHNICIAN})
-    browser.get(f"{address}/desk/sign-in")
-    form = browser.find_element(By.CSS_SELECTOR, "form:has(input[name=password])")
-    form.find_element(By.NAME, "name").send_keys("tess")
-    form.find_element(By.NAME, "password").send_keys(PASSWORD)
-    form.submit()
-    until(lambda: "sign-in" not in browser.current_url, 60)
-
-
 def test_the_pages_are_for_everyone(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
-    sign_in(desk, browser, address)
+    sign_in(desk, browser, address, Role.TECHNICIAN, "tess")
     pictures = os.environ.get("ZAALGIDS_TEST_PICTURES")  # a folder, for whoever wants to look
     for scheme in ("light", "dark"):
         browser.execute_cdp_cmd(
@@ -192,7 +183,7 @@ def test_the_pages_are_for_everyone(desk: Desk, address: str, browser: webdriver
 
 
 def test_a_technician_presses_a_button(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
-    sign_in(desk, browser, address)
+    sign_in(desk, browser, address, Role.TECHNICIAN, "tess")
     browser.get(f"{address}/desk/kiosks/look-after/hall-1")
     browser.find_element(By.XPATH, "//button[contains(., 'Show the number 1')]").click()
     until(lambda: "show its number (1)" in browser.find_element(By.TAG_NAME, "main").text, 60)

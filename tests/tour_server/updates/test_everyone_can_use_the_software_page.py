@@ -12,7 +12,8 @@ from selenium.webdriver.common.by import By
 
 from contract.software import SoftwareReason, SoftwareStep
 from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Desk
+from tests.desk import Desk
+from tests.signing_in import sign_in
 from tests.tour_server.updates.bundles import write_bundle
 from tests.tour_server.updates.conftest import PAGE, SoftwareHouse
 from tests.waiting import until
@@ -48,18 +49,8 @@ def address(desk: Desk) -> Iterator[str]:
     pages.stop()
 
 
-def sign_in(desk: Desk, browser: webdriver.Chrome, address: str) -> None:
-    desk.parts.accounts.create("tess", PASSWORD, {Role.TECHNICIAN})
-    browser.get(f"{address}/desk/sign-in")
-    form = browser.find_element(By.CSS_SELECTOR, "form:has(input[name=password])")
-    form.find_element(By.NAME, "name").send_keys("tess")
-    form.find_element(By.NAME, "password").send_keys(PASSWORD)
-    form.submit()
-    until(lambda: "sign-in" not in browser.current_url, 60)
-
-
 def test_the_pages_are_for_everyone(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
-    sign_in(desk, browser, address)
+    sign_in(desk, browser, address, Role.TECHNICIAN, "tess")
     pictures = os.environ.get("ZAALGIDS_TEST_PICTURES")  # a folder, for whoever wants to look
     store = desk.parts.assembly.context.get(BundleStore)
     bundle = f"{PAGE}/bundle/{store.bundles()[0].sha256}"
@@ -87,7 +78,7 @@ def test_the_pages_are_for_everyone(desk: Desk, address: str, browser: webdriver
 def test_a_file_is_sent_with_its_progress(
     desk: Desk, browser: webdriver.Chrome, address: str, tmp_path: Path
 ) -> None:
-    sign_in(desk, browser, address)
+    sign_in(desk, browser, address, Role.TECHNICIAN, "tess")
     browser.get(f"{address}{PAGE}")
     file = write_bundle(tmp_path, "1.5.0")
     browser.find_element(By.ID, "file").send_keys(str(file))

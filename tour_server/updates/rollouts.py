@@ -126,10 +126,11 @@ class Rollouts:
         kiosks, now, night = parts.kiosks(), parts.now(), parts.night()
         with parts.database.writing() as session:
             known = kiosk_software(session, kiosks)
-            calm = tellings(session, now)
             watched = watched_rollouts(session)
             numbers = {one.id for one in watched}
-            for row in (*watched, *_ended_with_told(session, numbers)):
+            rows = [*watched, *_ended_with_told(session, numbers)]
+            calm = tellings(session, now) if rows else {}  # a sum over all that was told lately
+            for row in rows:
                 orders = orders_of(session, row)
                 seen = seen_kiosks(known, orders, calm, row.started_at, row.id)
                 before = as_rollout(row, orders)

@@ -207,11 +207,6 @@ class Machine:
         """Return the names of what QEMU reported since the start, such as WATCHDOG."""
         return list(self._qmp.events) if self._qmp else []
 
-    def ask_qemu(self, command: str, **arguments: object) -> None:
-        """Give QEMU a command, such as `stop`."""
-        assert self._qmp
-        self._qmp.send(command, arguments)
-
     # Ending.
 
     def kill(self) -> None:

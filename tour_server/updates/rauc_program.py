@@ -14,11 +14,6 @@ SECONDS = 120.0
 PROGRAM = "rauc"
 
 
-def is_installed() -> bool:
-    """Return whether the program is there."""
-    return shutil.which(PROGRAM) is not None
-
-
 def verify(file: Path, keyring: str, version: str) -> bool:
     """Verify a bundle. Returns False where there is no program or no keyring, so that nothing was verified.
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 import time
 from pathlib import Path
 
 from contract.selftest import SelftestCheck
+from contract.software import SoftwareReason
 from device.health.machine import temperature
 from device.health.machine_state import MachineReader
 from device.selftest.finding import attention, error_words, failed, not_known, well
+from device.updates.system_updater import SystemUpdater, UpdaterError
 
 MEGABYTE = 1_000_000
 WRITTEN_MEGABYTES = 16
@@ -24,7 +25,6 @@ SLOW_SYNC_MS = 500.0
 WORN_PERCENT = 80
 HOT_CELSIUS, WARM_CELSIUS = 80.0, 70.0
 MIN_FREE_MEMORY = 0.1  # of all
-RAUC_SECONDS = 20
 
 
 def check_disk(data: Path, reader: MachineReader) -> SelftestCheck:
@@ -164,33 +164,31 @@ def check_watchdog(sys: Path = Path("/sys"), dev: Path = Path("/dev")) -> Selfte
     )
 
 
-def check_slots(reader: MachineReader, rauc: str = "rauc") -> SelftestCheck:
-    """Ask RAUC for the state of the two systems on the card."""
-    booted = reader.slot()
-    program = shutil.which(rauc)
-    if program is None or booted is None:
-        return not_known("slots", "This machine did not start from one of two systems on a card.")
+def check_slots(reader: MachineReader, updater: SystemUpdater) -> SelftestCheck:
+    """Ask for the state of the two systems on the card."""
+    nothing = "This machine did not start from one of two systems on a card."
+    if reader.slot() is None:
+        return not_known("slots", nothing)
     try:
-        done = subprocess.run(
-            [program, "status", "--output-format=shell"],
-            capture_output=True,
-            text=True,
-            timeout=RAUC_SECONDS,
+        slots = updater.slots()
+    except UpdaterError as error:
+        if error.reason is SoftwareReason.NO_UPDATER:
+            return not_known("slots", nothing)
+        return failed(
+            "slots",
+            "RAUC can't tell the state of the slots.",
+            "Look at its journal: journalctl -u rauc",
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return failed("slots", f"RAUC does not answer ({error_words(error)}).", _RAUC_ADVICE)
-    if done.returncode:
-        return failed("slots", "RAUC can't tell the state of the slots.", _RAUC_ADVICE)
-    states = _shell_values(done.stdout, "RAUC_SLOT_BOOT_STATUS_")
-    values = {"good": states.count("good"), "bad": states.count("bad")}
-    if "bad" in states:
+    states = (slots.booted.good, slots.other.good)
+    values = {"good": states.count(True), "bad": states.count(False)}
+    if False in states:
         return attention(
             "slots",
             "One of the two systems is marked bad.",
             "Give it an update again; until then it has no system to fall back to.",
             values,
         )
-    return well("slots", f"{states.count('good')} slots are marked good.", values)
+    return well("slots", f"{states.count(True)} slots are marked good.", values)
 
 
 def check_microphone(reader: MachineReader) -> SelftestCheck:
@@ -207,18 +205,6 @@ def check_microphone(reader: MachineReader) -> SelftestCheck:
             values,
         )
     return well("microphone", "No microphone is open.", values)
-
-
-_RAUC_ADVICE = "Look at its journal: journalctl -u rauc"
-
-
-def _shell_values(text: str, prefix: str) -> list[str]:
-    found = []
-    for line in text.splitlines():
-        name, _, value = line.partition("=")
-        if name.startswith(prefix):
-            found.append(value.strip().strip("'\""))
-    return found
 
 
 def _text(file: Path) -> str:

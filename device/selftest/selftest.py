@@ -21,6 +21,7 @@ from device.selftest.kiosk_checks import check_clock, check_screen, check_speech
 from device.selftest.network_check import check_broker, check_door
 from device.selftest.running_kiosk import RunningKiosk
 from device.settings import CameraSettings, KioskSettings
+from device.updates.rauc_updater import updater_of_this_machine
 from device.uplink.boot import SystemClock
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ def trials(parts: SelftestParts, clock: SystemClock) -> list[Trial]:
         ("memory", lambda: machine_checks.check_memory(reader)),
         ("microphone", lambda: machine_checks.check_microphone(reader)),
         ("watchdog", machine_checks.check_watchdog),
-        ("slots", lambda: machine_checks.check_slots(reader)),
+        ("slots", lambda: machine_checks.check_slots(reader, updater_of_this_machine())),
         ("voltage", lambda: machine_checks.check_voltage(reader)),
         ("temperature", machine_checks.check_temperature),
     ]

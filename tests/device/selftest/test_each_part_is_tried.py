@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import ssl
 import threading
@@ -21,6 +22,8 @@ from device.selftest.kiosk_checks import check_clock, check_screen, check_speech
 from device.selftest.network_check import check_broker, check_door
 from device.selftest.running_kiosk import KioskAnswer, RunningKiosk, page_address
 from device.settings import KioskSettings
+from device.updates.rauc_updater import RaucUpdater
+from device.updates.system_updater import NoSystemUpdater
 from models.quality_gate import Fault
 from narration.speech.settings import EspeakSettings
 from tests.brokers import free_port
@@ -171,13 +174,19 @@ def test_a_watchdog(tmp_path: Path) -> None:
 )
 def test_two_slots(tmp_path: Path, second: str, status: int, state: CheckState) -> None:
     rauc = tmp_path / "rauc"
-    lines = f"RAUC_SLOT_BOOT_STATUS_1='good'\nRAUC_SLOT_BOOT_STATUS_2='{second}'"
-    rauc.write_text(f'#!/bin/sh\ncat <<"END"\n{lines}\nEND\nexit {status}\n')
+    slots = [
+        {"rootfs.0": {"bootname": "A", "boot_status": "good"}},
+        {"rootfs.1": {"bootname": "B", "boot_status": second}},
+    ]
+    said = json.dumps({"compatible": "zaalgids-kiosk", "booted": "A", "slots": slots})
+    rauc.write_text(f'#!/bin/sh\ncat <<"END"\n{said}\nEND\nexit {status}\n')
     rauc.chmod(0o755)
     reader = write(tmp_path, {"proc/cmdline": "quiet rauc.slot=A"})
-    check = machine_checks.check_slots(reader, str(rauc))
+    updater = RaucUpdater(str(rauc))
+    check = machine_checks.check_slots(reader, updater)
     assert check.state is state
-    assert machine_checks.check_slots(MachineReader(tmp_path / "x")).state is NOT_KNOWN
+    assert machine_checks.check_slots(MachineReader(tmp_path / "x"), updater).state is NOT_KNOWN
+    assert machine_checks.check_slots(reader, NoSystemUpdater()).state is NOT_KNOWN
 
 
 def test_the_screen(tmp_path: Path) -> None:

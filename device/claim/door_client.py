@@ -29,7 +29,7 @@ from contract.claims import (
 )
 from runtime.certificate_end import NOT_NOW
 from runtime.document_version import DocumentVersionError
-from runtime.patient_socket import patient
+from runtime.server_by_authority import context_by_authority
 
 TIMEOUT_SECONDS = 10.0
 MAX_ANSWER_BYTES = 4_000_000
@@ -93,8 +93,7 @@ class DoorClient:
         """Return the authority; the first time it is asked for and compared with the fingerprint."""
         if self._authority:
             return self._authority
-        anyone = patient(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-        anyone.check_hostname = False
+        anyone = context_by_authority()
         # What is asked for here is public, and is compared with the fingerprint before anything is trusted.
         anyone.verify_mode = ssl.CERT_NONE
         status, said = self._request(anyone, "GET", AUTHORITY_PATH, None, MAX_AUTHORITY_BYTES)
@@ -110,9 +109,7 @@ class DoorClient:
 
     @staticmethod
     def _trusting(authority: str) -> ssl.SSLContext:
-        context = patient(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-        context.check_hostname = False
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context = context_by_authority()
         context.load_verify_locations(cadata=authority)
         return context
 

@@ -6,7 +6,6 @@ compared: see device.claim.door_client.
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import urllib3
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
 from tuf.ngclient.fetcher import FetcherInterface
 
-from runtime.patient_socket import patient
+from runtime.server_by_authority import context_by_authority
 
 CHUNK_BYTES = 400_000
 NOT_THE_FILE_STATUS = 300  # the device door leads nowhere else
@@ -26,11 +25,8 @@ class CertificateFetcher(FetcherInterface):
     def __init__(self, authority: Path, certificate: Path, key: Path, seconds: int) -> None:
         """`seconds`: without a byte, after which a download fails."""
         self._seconds = seconds
-        context = patient(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-        context.check_hostname = False
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
         self._pool = urllib3.PoolManager(
-            ssl_context=context,
+            ssl_context=context_by_authority(),
             cert_reqs="CERT_REQUIRED",
             ca_certs=str(authority),
             cert_file=str(certificate),

@@ -62,8 +62,8 @@ class MachineReader:
                 bool(bits & THROTTLED_BEFORE),
             )
         for folder in _folders(self._sys / "class/hwmon"):
-            if _text(folder / "name") == "rpi_volt":
-                alarm = _number(folder / UNDER_VOLTAGE_ALARM)
+            if file_text(folder / "name") == "rpi_volt":
+                alarm = file_number(folder / UNDER_VOLTAGE_ALARM)
                 return VoltageState(under_voltage=None if alarm is None else bool(alarm))
         return VoltageState()
 
@@ -76,14 +76,14 @@ class MachineReader:
         name = Path(device).name
         return DiskState(
             self._life_percent(name),
-            _number(self._sys / "fs/ext4" / name / "errors_count"),
+            file_number(self._sys / "fs/ext4" / name / "errors_count"),
             "ro" in options.split(","),
         )
 
     def memory(self) -> tuple[int | None, int | None]:
         """Returns all memory and what programs can still have, in bytes."""
         found: dict[str, int] = {}
-        for line in (_text(self._proc / "meminfo") or "").splitlines():
+        for line in (file_text(self._proc / "meminfo") or "").splitlines():
             name, _, rest = line.partition(":")
             words = rest.split()
             if words and words[0].isdigit():
@@ -92,16 +92,18 @@ class MachineReader:
 
     def microphones(self) -> tuple[int | None, bool | None]:
         """Returns how many sound inputs the machine has, and whether a program records from one now (ALSA)."""
-        listed = _text(self._proc / "asound/pcm")
+        listed = file_text(self._proc / "asound/pcm")
         if listed is None:  # a kernel without sound has no input
             return (0, False) if (self._proc / "meminfo").exists() else (None, None)
         inputs = sum(" capture " in f"{line} " for line in listed.splitlines())
-        states = [_text(file) for file in (self._proc / "asound").glob("card*/pcm*c/sub*/status")]
+        states = [
+            file_text(file) for file in (self._proc / "asound").glob("card*/pcm*c/sub*/status")
+        ]
         return inputs, any(state not in ("closed", "", None) for state in states)
 
     def slot(self) -> str | None:
         """Returns the slot of the system that has started, as RAUC's kernel option names it."""
-        for word in (_text(self._proc / "cmdline") or "").split():
+        for word in (file_text(self._proc / "cmdline") or "").split():
             name, _, value = word.partition("=")
             if name == "rauc.slot" and value:
                 return value[:32]
@@ -109,7 +111,7 @@ class MachineReader:
 
     def _throttled_bits(self) -> int | None:
         for name in THROTTLED_FILES:
-            read = _text(self._sys / name)
+            read = file_text(self._sys / name)
             if read is not None:
                 return _hexadecimal(read)
         said = self._firmware()
@@ -121,7 +123,7 @@ class MachineReader:
         for device in (disk / "device", disk / "../device"):
             steps = [
                 int(step, 16)
-                for step in (_text(device / "life_time") or "").split()
+                for step in (file_text(device / "life_time") or "").split()
                 if _is_hex(step)
             ]
             worst = max(steps, default=0)
@@ -132,7 +134,7 @@ class MachineReader:
     def _mount_of(self, data: Path) -> tuple[str, str] | None:
         """Returns the device and the options of the mount with the longest path that `data` lies below."""
         path, best = str(data.resolve()), ("", "", "")
-        for line in (_text(self._proc / "mounts") or "").splitlines():
+        for line in (file_text(self._proc / "mounts") or "").splitlines():
             words = line.split()
             if len(words) < 4:
                 continue
@@ -160,15 +162,17 @@ def _folders(place: Path) -> Iterable[Path]:
         return ()
 
 
-def _text(file: Path) -> str | None:
+def file_text(file: Path) -> str | None:
+    """Returns what the kernel tells in a file; None where it is not there."""
     try:
         return file.read_text(encoding="ascii", errors="replace").strip()
     except OSError:
         return None
 
 
-def _number(file: Path) -> int | None:
-    read = _text(file)
+def file_number(file: Path) -> int | None:
+    """Returns the number that the kernel tells in a file; None where it tells none."""
+    read = file_text(file)
     return int(read) if read is not None and read.isdigit() else None
 
 

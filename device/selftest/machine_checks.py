@@ -11,7 +11,7 @@ from pathlib import Path
 from contract.selftest import SelftestCheck
 from contract.software import SoftwareReason
 from device.health.machine import temperature
-from device.health.machine_state import MachineReader
+from device.health.machine_state import MachineReader, file_number, file_text
 from device.selftest.finding import attention, error_words, failed, not_known, well
 from device.updates.system_updater import SystemUpdater, UpdaterError
 
@@ -150,8 +150,8 @@ def check_watchdog(sys: Path = Path("/sys"), dev: Path = Path("/dev")) -> Selfte
             "The machine has no watchdog, so one that hangs stays so.",
             "Load the driver of the board's watchdog (on a Raspberry Pi bcm2835_wdt).",
         )
-    state, timeout = _text(folder / "state"), _text(folder / "timeout")
-    values = {"timeout_seconds": float(timeout) if timeout.isdigit() else None}
+    state = file_text(folder / "state")
+    values: dict[str, float | None] = {"timeout_seconds": file_number(folder / "timeout")}
     if state == "active":
         return well("watchdog", "The watchdog is armed.", values)
     if not state:
@@ -205,10 +205,3 @@ def check_microphone(reader: MachineReader) -> SelftestCheck:
             values,
         )
     return well("microphone", "No microphone is open.", values)
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="ascii", errors="replace").strip()
-    except OSError:
-        return ""

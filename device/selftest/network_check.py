@@ -18,6 +18,7 @@ from device.selftest.finding import attention, error_words, failed, not_known, w
 from device.selftest.running_kiosk import KioskAnswer
 from device.settings import KioskSettings
 from runtime.broker_address import broker_address
+from runtime.server_by_authority import context_by_authority
 
 REACH_SECONDS = 8.0
 SLOW_MS = 1000.0
@@ -46,8 +47,7 @@ def check_door(settings: KioskSettings, data: Path) -> SelftestCheck:
             "This kiosk is not claimed, and there is no file that names its server.",
             "Put the file on its card or on a USB stick: zaalgids device prepare.",
         )
-    anyone = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    anyone.check_hostname = False
+    anyone = context_by_authority()
     # The kiosk compares the authority's fingerprint when it claims; here is tried whether a machine answers.
     anyone.verify_mode = ssl.CERT_NONE
     return _tried("server", prepared.server, anyone)
@@ -96,8 +96,7 @@ def _default_context(address: str) -> ssl.SSLContext | None:
 
 
 def _trusting(authority: str) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False  # as device.claim.door_client has it, with the reason
+    context = context_by_authority()
     context.load_verify_locations(cadata=authority)
     return context
 

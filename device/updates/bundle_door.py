@@ -19,6 +19,7 @@ from device.claim.identity_store import IdentityStore
 from device.updates.bundle_files import BundleFiles
 from device.updates.kept_update import UpdateJob
 from device.updates.system_updater import UpdaterError
+from runtime.server_by_authority import context_by_authority
 
 TIMEOUT_SECONDS = 30.0  # without a byte
 CHUNK_BYTES = 100_000
@@ -73,6 +74,7 @@ class BundleDoor:
 
     def _asked(self, job: UpdateJob, begin: int) -> urllib3.BaseHTTPResponse:
         pool = urllib3.PoolManager(
+            ssl_context=context_by_authority(),
             cert_reqs="CERT_REQUIRED",
             ca_certs=str(self._identity.authority),
             cert_file=str(self._identity.certificate),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -88,6 +89,21 @@ class CommandServer:
 
 pass_server = click.make_pass_decorator(CommandServer)
 """Gives a command the CommandServer as its first argument."""
+
+
+def pass_opened(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command what its group opens, as its first argument.
+
+    The group's `obj` is a function that opens it: then, and not for `--help`, which a person may ask for before there
+    is a server.
+    """
+
+    @click.pass_obj
+    @wraps(command)
+    def run(opening: Callable[[], Any], *args: Any, **options: Any) -> Any:
+        return command(opening(), *args, **options)
+
+    return run
 
 
 def about_server(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ import click
 from runtime.clocks import utc_now
 from runtime.durable_files import READABLE_BY_ALL, write_durably
 from tour_server.catalogue.drafts import Drafts
-from tour_server.command_server import CommandServer, about_server
+from tour_server.command_server import CommandServer, about_server, pass_opened
 from tour_server.crowd.export import DatesError, as_csv, day_start, day_tables, requested_days
 from tour_server.crowd.parquet import NoParquetError, as_parquet
 from tour_server.crowd.retention import delete_minutes_before
@@ -29,14 +29,14 @@ def footfall(
     context: click.Context, server: CommandServer, settings: Path | None, data: str | None
 ) -> None:
     """Take counts away as a file, and forget old ones."""
-    context.obj = context.with_resource(server.open(settings, data)).database
+    context.obj = lambda: context.with_resource(server.open(settings, data)).database
 
 
 @footfall.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--from", "first", default="", help="First day, like 2026-07-01.")
 @click.option("--to", "last", default="", help="Last day; it must be over.")
-@click.pass_obj
+@pass_opened
 def export(database: Database, file: Path, first: str, last: str) -> None:
     """Write whole days to FILE, .csv or .parquet; small counts are withheld."""
     zone = _zone(database)
@@ -62,7 +62,7 @@ def export(database: Database, file: Path, first: str, last: str) -> None:
 
 @footfall.command("forget")
 @click.option("--before", required=True, help="A day, like 2025-01-01; what is older goes.")
-@click.pass_obj
+@pass_opened
 def forget_before(database: Database, before: str) -> None:
     """Delete minutes that are older than a day. They don't come back."""
     zone = _zone(database)

@@ -11,7 +11,7 @@ import click
 
 from runtime.clocks import utc_now
 from runtime.durable_files import write_durably
-from tour_server.command_server import CommandServer, OpenServer, about_server
+from tour_server.command_server import CommandServer, OpenServer, about_server, pass_opened
 from tour_server.publishing.events import KEY_ROTATED, ROOT_KEY_EXPORTED, ROOT_KEY_IMPORTED
 from tour_server.publishing.repository import Repository
 from tour_server.publishing.signed_metadata import RepositoryProblemError
@@ -40,13 +40,16 @@ def keys(
     context: click.Context, server: CommandServer, settings: Path | None, data: str | None
 ) -> None:
     """Look after the keys that sign what kiosks take."""
-    opened = context.with_resource(server.open(settings, data))
-    repository = Repository(opened.data / "bundles", opened.data / "keys", utc_now)
-    context.obj = KeyRing(repository, opened)
+
+    def opening() -> KeyRing:
+        opened = context.with_resource(server.open(settings, data))
+        return KeyRing(Repository(opened.data / "bundles", opened.data / "keys", utc_now), opened)
+
+    context.obj = opening
 
 
 @keys.command("show")
-@click.pass_obj
+@pass_opened
 def show(ring: KeyRing) -> None:
     """Print which keys are on this server, and until when their signatures hold."""
     with _problems_in_words():
@@ -62,7 +65,7 @@ def show(ring: KeyRing) -> None:
 
 @keys.command("root")
 @click.argument("file", type=_FILE)
-@click.pass_obj
+@pass_opened
 def root(ring: KeyRing, file: Path) -> None:
     """Write the first root of trust to FILE, for `trusted_root` of kiosks. It holds no secret."""
     with _problems_in_words():
@@ -76,7 +79,7 @@ def root(ring: KeyRing, file: Path) -> None:
 @click.option(
     "--passphrase", prompt=True, hide_input=True, confirmation_prompt=True, envvar=_PASSPHRASE
 )
-@click.pass_obj
+@pass_opened
 def export_root(ring: KeyRing, file: Path, keep: bool, passphrase: str) -> None:
     """Move the root key to FILE, encrypted. The server works without it until the root has to be renewed."""
     if file.exists():
@@ -95,7 +98,7 @@ def export_root(ring: KeyRing, file: Path, keep: bool, passphrase: str) -> None:
 @keys.command("import-root")
 @click.argument("file", type=_FILE)
 @click.option("--passphrase", prompt=True, hide_input=True, envvar=_PASSPHRASE)
-@click.pass_obj
+@pass_opened
 def import_root(ring: KeyRing, file: Path, passphrase: str) -> None:
     """Bring the root key back from FILE, and renew the root of trust for a year."""
     with _problems_in_words():
@@ -108,7 +111,7 @@ def import_root(ring: KeyRing, file: Path, passphrase: str) -> None:
 
 @keys.command("rotate")
 @click.argument("role", type=click.Choice(ROLES))
-@click.pass_obj
+@pass_opened
 def rotate(ring: KeyRing, role: str) -> None:
     """Give ROLE a new key, and make the old one worthless. Needs the root key on this server."""
     with _problems_in_words():

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from runtime.clocks import utc_now
-from tour_server.command_server import CommandServer, about_server
+from tour_server.command_server import CommandServer, about_server, pass_opened
 from tour_server.recorder import COMMAND_LINE
 from tour_server.staff.accounts import AccountError, Accounts, Person, new_password
 from tour_server.staff.first_account import forget_first_password
@@ -23,9 +23,13 @@ def staff(
     context: click.Context, server: CommandServer, settings: Path | None, data: str | None
 ) -> None:
     """Add people who may sign in, give new passwords, remove people."""
-    opened = context.with_resource(server.open(settings, data))
-    context.meta[_DATA] = opened.data
-    context.obj = Accounts(opened.database, utc_now, recorder=opened.recorder)
+
+    def opening() -> Accounts:
+        opened = context.with_resource(server.open(settings, data))
+        context.meta[_DATA] = opened.data
+        return Accounts(opened.database, utc_now, recorder=opened.recorder)
+
+    context.obj = opening
 
 
 _ROLE = click.Choice([role.value for role in Role])
@@ -42,7 +46,7 @@ _ROLE = click.Choice([role.value for role in Role])
     show_default=True,
     help="What NAME does at the museum; once for each role.",
 )
-@click.pass_obj
+@pass_opened
 def add(accounts: Accounts, name: str, roles: tuple[str, ...]) -> None:
     """Add NAME, and print the password made for them."""
     password = new_password()
@@ -63,7 +67,7 @@ def add(accounts: Accounts, name: str, roles: tuple[str, ...]) -> None:
     required=True,
     help="What NAME does at the museum; once for each role.",
 )
-@click.pass_obj
+@pass_opened
 def set_roles(accounts: Accounts, name: str, roles: tuple[str, ...]) -> None:
     """Give NAME these roles instead of those they have."""
     try:
@@ -77,7 +81,7 @@ def set_roles(accounts: Accounts, name: str, roles: tuple[str, ...]) -> None:
 
 @staff.command("password")
 @click.argument("name")
-@click.pass_obj
+@pass_opened
 def renew(accounts: Accounts, name: str) -> None:
     """Give NAME a new password, and print it."""
     password = new_password()
@@ -91,7 +95,7 @@ def renew(accounts: Accounts, name: str) -> None:
 
 @staff.command("rescue")
 @click.argument("name")
-@click.pass_obj
+@pass_opened
 def rescue(accounts: Accounts, name: str) -> None:
     """Let NAME in again as an administrator, with a new password, also when the account is gone.
 
@@ -108,7 +112,7 @@ def rescue(accounts: Accounts, name: str) -> None:
 
 @staff.command("remove")
 @click.argument("name")
-@click.pass_obj
+@pass_opened
 def remove(accounts: Accounts, name: str) -> None:
     """Remove NAME."""
     if accounts.find(name) is None:
@@ -122,7 +126,7 @@ def remove(accounts: Accounts, name: str) -> None:
 
 
 @staff.command("list")
-@click.pass_obj
+@pass_opened
 def list_accounts(accounts: Accounts) -> None:
     """List who may sign in."""
     for person in accounts.everyone():

@@ -11,6 +11,7 @@ import msgspec
 
 import device.camera.settings
 from device.camera_setup.settings import SetupPageSettings
+from device.claim.settings import ClaimSettings
 from device.footfall.settings import ZoneSettings
 from device.screen.settings import ScreenSettings
 from device.settings import PREFIX as KIOSK_PREFIX
@@ -37,6 +38,7 @@ def page() -> str:
             if one.settings is not None
         ),
         _table("A kiosk", f"Environment: `{KIOSK_PREFIX}<NAME>`.", KioskSettings),
+        _table("How a kiosk is claimed", "Under `[claim]`.", ClaimSettings),
         _table("A kiosk's cameras", "Each under `[[eyes]]`.", CameraSettings),
         _table("A camera's zones", "Each under `[[eyes.zones]]`.", ZoneSettings),
         _table("A kiosk's screen", "Under `[screen]`.", ScreenSettings),

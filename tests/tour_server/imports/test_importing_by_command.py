@@ -57,6 +57,14 @@ def museum_folder(folder: Path, museum: Museum | None = None) -> Path:
     return folder
 
 
+def test_a_museum_without_a_name_in_any_language(tmp_path: Path, data: Path) -> None:
+    nameless = tiny_museum()
+    nameless = replace(nameless, site=replace(nameless.site, name={}))
+    said = museum_import(museum_folder(tmp_path / "a", nameless), data, "--yes")
+    assert said.exit_code == 0, said.output
+    assert importer(data).drafts.museum().site == nameless.site
+
+
 def test_without_yes_nothing_changes(tmp_path: Path, data: Path) -> None:
     folder = photographs(tmp_path / "a", "path,work,title,language", "1.png,nw,De Nachtwacht,nl")
     said = museum_import(folder, data)

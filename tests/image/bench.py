@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import time
@@ -14,6 +15,7 @@ from tests.image.bundles import Bundles
 from tests.image.machine import Machine
 from tests.journeys.test_a_spare_takes_a_place import ClaimedHouse
 
+CARD_BYTES = 8_000_000_000  # the smallest that docs/image.md names
 STICK = "/run/stick"
 OTHER = {"A": "B", "B": "A"}
 
@@ -46,9 +48,10 @@ class Bench:
         self.machine = self.make_machine()
 
     def fresh_card(self) -> None:
-        """Flash the card."""
+        """Flash a card that is larger than the image, as every card is."""
         self.card.unlink(missing_ok=True)
         subprocess.run(["cp", "--sparse=always", self.image, self.card], check=True)
+        os.truncate(self.card, CARD_BYTES)
 
     def make_machine(self, **settings: Any) -> Machine:
         """Return a machine on the card, with the bundles on a second disk."""
@@ -56,7 +59,7 @@ class Bench:
         if self.stick:
             drive = f"if=none,id=stick,file={self.stick},format=raw,read-only=on"
             extra += ["-drive", drive, "-device", "virtio-blk-pci,drive=stick"]
-        return Machine(self.card, extra=extra, slowness=self.slowness, **settings)
+        return Machine(self.card, extra=extra, slowness=self.slowness, has_screen=True, **settings)
 
     def up(self) -> Machine:
         """Return the machine, started where it is off, with the bundles mounted."""

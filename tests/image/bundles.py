@@ -8,6 +8,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+# Later than any build's own.
+VERSIONS = {"newer": "9000.1", "newer-broken": "9000.2"}
+
 
 class Bundles:
     """Makes bundles out of the good one. Needs rauc, unsquashfs and openssl."""
@@ -25,9 +28,16 @@ class Bundles:
         assert found, manifest
         self._compatible, self._manifest = found[1], manifest
 
+    def ordered(self, name: str) -> Path:
+        """Return a bundle of a later version, which goes to the kiosk by its server."""
+        return self._work / f"{name}.raucb"
+
     def make_all(self) -> Path:
         """Make each kind, and return a file system with them for the machine to mount."""
         self._make("no-initrd", self._empty_initrd)
+        for name, change in (("newer", None), ("newer-broken", self._empty_initrd)):
+            made = self._make(name, change or (lambda _: None), version=VERSIONS[name])
+            made.replace(self._work / made.name)  # the server's, and not the stick's
         # What is refused has the boot partition alone: it is small, and refused all the same.
         self._manifest = re.sub(r"\[image\.root\]\n(?:[^\[\n].*\n|\n)*", "", self._manifest)
         next(self._content.glob("root.*")).unlink()
@@ -43,12 +53,15 @@ class Bundles:
         change: Callable[[Path], None] = lambda _: None,
         *,
         compatible: str = "",
+        version: str = "",
         signer: tuple[Path, Path] | None = None,
     ) -> Path:
         content = self._work / f"content-{name}"
         shutil.rmtree(content, ignore_errors=True)
         shutil.copytree(self._content, content, copy_function=_link)
         manifest = self._manifest.replace(self._compatible, compatible or self._compatible)
+        if version:
+            manifest = re.sub("(?m)^version=.*$", f"version={version}", manifest)
         # Sizes and hashes of the images are written anew by `rauc bundle`.
         manifest = re.sub(r"^(sha256|size|verity-\w+)=.*\n", "", manifest, flags=re.MULTILINE)
         (content / "manifest.raucm").unlink()

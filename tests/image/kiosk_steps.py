@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import time
@@ -9,12 +10,14 @@ from contextlib import closing
 from typing import Any
 
 import tomli_w
+from click.testing import CliRunner
 
 from contract.prepared_kiosk import FILE_NAME
-from tests.image.bench import Bench, LeftOutError, expect, say
+from tests.image.bench import OTHER, Bench, LeftOutError, expect, say
 from tests.image.machine import Machine
 from tests.journeys.test_a_spare_takes_a_place import LINE, ClaimedHouse, DeskAtAServer
 from tests.waiting import until
+from zaalgids.commands.command_line import zaalgids
 
 HOST = "10.0.2.2"  # the host, as QEMU's user network calls it
 NAME = "hall-1"
@@ -39,7 +42,7 @@ def claims(bench: Bench) -> None:
     """A card with a prepared file is claimed by itself, and gets its content."""
     machine = _machine_with_kiosk(bench)
     if bench.house is None:
-        bench.house = ClaimedHouse(bench.work / "house", HOST)
+        bench.house = ClaimedHouse(bench.work / "house", HOST, software_trial_minutes=1)
     card = bench.house.card("hall", "--name", NAME, "--room", "hal")
     machine.put(tomli_w.dumps(SETTINGS), "/etc/zaalgids/kiosk.toml")
     machine.power_off()
@@ -61,6 +64,86 @@ def counts(bench: Bench) -> None:
     say(
         f"{bins(house)} minutes are on the server; the next came after {time.monotonic() - began:.0f} s"
     )
+
+
+def shows(bench: Bench) -> None:
+    """The screen shows the attract page; its picture is kept."""
+    _claimed(bench)
+    bench.close()
+    machine, began = bench.up(), time.monotonic()
+    wait_for(machine, lambda health: bool(health), 900)
+    answered = time.monotonic() - began
+    wait_for(machine, lambda health: health.get("machine", {}).get("screen") == "attract", 1800)
+    say(
+        f"the kiosk answers {answered:.0f} s after the login, its screen shows the attract page "
+        f"{time.monotonic() - began:.0f} s after it; {machine.must('systemd-analyze time')}"
+    )
+    time.sleep(20 * bench.slowness)  # a page that is drawn by a slow processor
+    picture = bench.image.parent / "attract.png"
+    machine.picture(picture)
+    until(picture.exists, 60, "QEMU kept no picture of the screen")
+    say(f"its picture: {picture}")
+
+
+def takes_ordered_software(bench: Bench) -> None:
+    """Software that the desk sends is installed, tried for a minute and kept by the kiosk alone."""
+    house, machine = _claimed(bench), bench.up()
+    old, began = machine.slot, time.monotonic()
+    kept = bins(house)
+    _order(bench, "newer")
+    took = machine.wait_for_reset(3600)
+    machine.boot()
+    expect(machine.slot == OTHER[old], f"slot {machine.slot} is tried")
+    until(
+        lambda: bench.status()["committed"] == machine.slot,
+        1800 * bench.slowness,
+        lambda: f"{bench.status()} {machine.run('journalctl -n 40 --no-pager -o cat')[1]}",
+    )
+    good = time.monotonic() - began
+    until(lambda: _step(house) == "good", 300 * bench.slowness, lambda: _step(house))
+    until(lambda: bins(house) > kept, 300 * bench.slowness, "no minute came from the new slot")
+    say(
+        f"fetched, installed and restarted in {took:.0f} s, kept after {good:.0f} s; the server says good"
+    )
+
+
+def gives_ordered_software_back(bench: Bench) -> None:
+    """Software that the desk sends and that does not start is given back, and the desk is told."""
+    house, machine = _claimed(bench), bench.up()
+    wait_for(machine, _works, 900)
+    old = machine.slot
+    _order(bench, "newer-broken")
+    machine.wait_for_reset(3600)
+    machine.start()
+    expect(machine.slot == OTHER[old], f"slot {machine.slot} is tried")
+    machine.wait_for_reset(600)
+    machine.boot()
+    bench.check_works(old)
+    until(lambda: _step(house) == "rolled-back", 900 * bench.slowness, lambda: _step(house))
+    page = DeskAtAServer(house.address).get("/desk/kiosk-software")
+    expect(NAME in page, page)
+    say(f"slot {old} is back, and the server says rolled-back")
+
+
+def _order(bench: Bench, name: str) -> None:
+    """Add a bundle at the server, and send it to the kiosk at once."""
+    house, file = bench.house, bench.bundles and bench.bundles.ordered(name)
+    assert house
+    assert file
+    command = ["add-software", str(file), "--settings", str(house.folder / "server.toml")]
+    done = CliRunner().invoke(zaalgids, command)
+    expect(done.exit_code == 0, done.output)
+    with file.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    desk = DeskAtAServer(house.address)
+    desk.send(f"/desk/kiosk-software/bundle/{sha256}/send", kiosk=NAME)
+    expect(_step(house) != "no order", "the desk sent nothing")
+
+
+def _step(house: ClaimedHouse) -> str:
+    """Return how far the kiosk says it is with the newest order."""
+    rows = _ask_server(house, "SELECT step FROM software_order ORDER BY asked_at DESC LIMIT 1")
+    return str(rows[0][0]) if rows else "no order"
 
 
 def cut_content(bench: Bench) -> None:

@@ -59,6 +59,7 @@ class Machine:
         forwards: Sequence[tuple[int, int]] = (),
         is_read_only: bool = False,
         has_network: bool = True,
+        has_screen: bool = False,
         slowness: float = 1,
     ) -> None:
         self.disk = Disk(disk)
@@ -66,7 +67,7 @@ class Machine:
         self.log = self.folder / "serial.log"
         self.memory_mb, self.clock, self.extra = memory_mb, clock, list(extra)
         self.forwards, self.is_read_only = forwards, is_read_only
-        self.has_network = has_network
+        self.has_network, self.has_screen = has_network, has_screen
         self.slowness = slowness
         self.slot = ""
         self.started_at = 0.0
@@ -128,6 +129,7 @@ class Machine:
             *("-drive", card),
             *("-device", "virtio-blk-pci,drive=card"),
             *(network if self.has_network else ("-nic", "none")),
+            *(("-device", "virtio-gpu-pci,xres=1280,yres=800") if self.has_screen else ()),
             *("-device", "i6300esb", "-watchdog-action", "reset"),
             *(
                 "-chardev",
@@ -206,6 +208,11 @@ class Machine:
     def events(self) -> list[str]:
         """Return the names of what QEMU reported since the start, such as WATCHDOG."""
         return list(self._qmp.events) if self._qmp else []
+
+    def picture(self, target: Path) -> None:
+        """Keep what the screen shows as a PNG."""
+        assert self._qmp
+        self._qmp.send("screendump", {"filename": str(target), "format": "png"})
 
     # Ending.
 

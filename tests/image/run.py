@@ -33,9 +33,12 @@ STEPS: dict[str, Callable[[Bench], None]] = {
     "boot": system_steps.boots,
     "claim": kiosk_steps.claims,
     "bin": kiosk_steps.counts,
+    "screen": kiosk_steps.shows,
     "update": system_steps.updates,
     "given-up": system_steps.is_given_up,
     "broken": system_steps.broken,
+    "ordered": kiosk_steps.takes_ordered_software,
+    "ordered-broken": kiosk_steps.gives_ordered_software_back,
     "hostile-bundles": system_steps.refuses,
     "cut-update": system_steps.cut_updates,
     "cut-rest": system_steps.cut_at_rest,
@@ -48,7 +51,16 @@ STEPS: dict[str, Callable[[Bench], None]] = {
     "clock": system_steps.wrong_clock,
 }
 # Making the bundles takes minutes, and these steps install none.
-WITHOUT_BUNDLES = {"boot", "claim", "bin", "cut-rest", "cut-content", "panic", "hung-kiosk"}
+WITHOUT_BUNDLES = {
+    "boot",
+    "claim",
+    "bin",
+    "cut-rest",
+    "screen",
+    "cut-content",
+    "panic",
+    "hung-kiosk",
+}
 WITHOUT_BUNDLES |= {"offline-year", "read-only-disk", "clock"}
 SOAK = ("boot", "claim", "update", "cut-update", "cut-rest", "cut-content")
 

@@ -64,10 +64,14 @@ class DeskAtAServer:
 
 
 class ClaimedHouse:
-    """A server with Mosquitto, and kiosks that are claimed. `host`: how kiosks reach it."""
+    """A server with Mosquitto, and kiosks that are claimed. `host`: how kiosks reach it.
 
-    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
+    `more`: settings of the server.
+    """
+
+    def __init__(self, folder: Path, host: str = "127.0.0.1", **more: Any) -> None:
         self.folder, self.data, self.host = folder, folder / "server", host
+        self._more = more
         self.web, self.door = free_port(), free_port()
         self.address = f"http://127.0.0.1:{self.web}"
         self.children: dict[str, Child] = {}
@@ -101,6 +105,7 @@ class ClaimedHouse:
             "broker_ca": str(site / "ca.crt"),
             "broker_certificate": str(site / "tour-server.crt"),
             "broker_key": str(site / "tour-server.key"),
+            **self._more,
         }
         file = self.folder / "server.toml"
         file.write_text(tomli_w.dumps(settings), encoding="utf-8")

@@ -7,9 +7,9 @@ are compared and merged field by field. Any other value is one field, whatever i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any, get_origin, get_type_hints
+from collections.abc import Hashable, Mapping
+from functools import cache, lru_cache
+from typing import Any, cast, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Struct
@@ -78,13 +78,13 @@ def body_of(fields: Mapping[str, Any], kind: type[Any]) -> Any:
     for name in ITEM_NAMES:
         if name in plain:
             plain[name] = list(plain[name].values())
-    for name in _required_texts(kind):
+    for name in _required_texts(cast("Hashable", kind)):
         plain.setdefault(name, {})
     return msgspec.convert(plain, kind)
 
 
-@lru_cache
-def _required_texts(kind: type[Any]) -> tuple[str, ...]:
+@cache
+def _required_texts(kind: Any) -> tuple[str, ...]:
     """Return the texts that a part always has: without a language they have no field, and are there all the same."""
     hints = get_type_hints(kind)
     return tuple(

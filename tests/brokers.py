@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -38,10 +39,27 @@ user root
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port of 127.0.0.1 on which nothing listens.
+
+    It lies below those that Linux gives to outgoing connections (32768 and up), one of which could take it before a
+    server does, or while a server that is killed in a test starts again.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(12_768)  # not `random`, which tests seed
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+
+
+def free_ports(count: int) -> list[int]:
+    """Return different ports of 127.0.0.1 on which nothing listens."""
+    found: set[int] = set()
+    while len(found) < count:
+        found.add(free_port())
+    return list(found)
 
 
 def wait_for_port(port: int, seconds: float = 10.0, host: str = "127.0.0.1") -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+WINDOW = (1280, 800)  # CSS pixels, as a laptop at a desk
 SWITCHES = (
     "--headless=new",
     "--no-sandbox",
@@ -25,7 +26,7 @@ SWITCHES = (
     "--disable-sync",
     "--mute-audio",
     "--autoplay-policy=no-user-gesture-required",  # as on the kiosk
-    "--window-size=1280,800",
+    "--window-size={},{}".format(*WINDOW),
     "--lang=en",
 )
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}  # CSS pixels

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +18,8 @@ from hypothesis import settings
 from selenium import webdriver
 
 import tests.one_thread  # noqa: F401 - the first, because numpy is not imported yet
-from tests.browser import chromium, is_installed
+from tests import brokers
+from tests.browser import WINDOW, chromium, is_installed
 from tests.compiled_once import compile_once
 from tests.deploy.real_systemd import boots
 from tests.journeys.failing_calls import may_trace
@@ -129,10 +129,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture
 def free_port() -> int:
     """A port of 127.0.0.1 on which no program listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return brokers.free_port()
 
 
 @pytest.fixture
@@ -153,6 +150,7 @@ def browser(one_chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
     """A new tab in a real Chromium without cookies; use with the marker `browser`."""
     first = one_chromium.current_window_handle
     one_chromium.switch_to.new_window("tab")
+    one_chromium.set_window_size(*WINDOW)  # whatever the test before has made of it
     one_chromium.get_log("browser")  # discards the log of the test before
     yield one_chromium
     one_chromium.execute_cdp_cmd("Network.clearBrowserCookies", {})

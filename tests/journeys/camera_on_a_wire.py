@@ -19,6 +19,7 @@ import cv2
 from device.camera.camera import Image
 from device.camera.gallery import GalleryCamera, Hung
 from device.camera.gallery_visits import Visit, script
+from tests.brokers import free_port
 
 FPS = 12.0
 SIZE = (640, 480)
@@ -75,8 +76,7 @@ class CameraOnAWire:
         self._body, self._number = b"", 0
         self._listening: socket.socket | None = None
         self._ends: set[socket.socket] = set()
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.plug_in()
         threading.Thread(target=self._film, daemon=True).start()
 

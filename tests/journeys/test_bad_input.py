@@ -15,7 +15,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from contract.messages import Presence, encode
 from contract.topics import topic
-from tests.brokers import leave
+from tests.brokers import free_ports, leave
 from tests.journeys.page_queries import json_of
 from tests.waiting import until
 from zaalgids.processes import Child, stop_all
@@ -88,10 +88,7 @@ def test_settings_have_an_error(command: str, settings: str, named: str, tmp_pat
 
 @pytest.mark.long
 def test_nonsense_over_mqtt_reaches_a_running_server(tmp_path: Path) -> None:
-    with socket.socket() as one, socket.socket() as other:
-        for probe in (one, other):
-            probe.bind(("127.0.0.1", 0))
-        web, broker = one.getsockname()[1], other.getsockname()[1]
+    web, broker = free_ports(2)
     data = tmp_path / "server"
     server = Child(
         "server",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ import pytest
 import tomli_w
 from selenium import webdriver
 
+from tests.brokers import free_ports
 from tests.journeys.page_queries import json_of, sign_in, text
 from tests.waiting import until
 from zaalgids.processes import Child, stop_all
@@ -87,7 +87,7 @@ class Installation:
     """A server and kiosks as processes, on free ports."""
 
     def __init__(self, museum: Path, eyes: dict[str, dict[str, Any]], folder: Path) -> None:
-        web, broker, *screens = _free_ports(2 + len(eyes))
+        web, broker, *screens = free_ports(2 + len(eyes))
         self.server = f"http://127.0.0.1:{web}"
         self.screens = {
             name: f"http://127.0.0.1:{port}" for name, port in zip(eyes, screens, strict=True)
@@ -197,14 +197,3 @@ def test_a_work_is_recognised_and_people_are_counted(
     )
     assert int(counted[1]) <= 12
     assert not json_of(f"{installation.screens['door']}/health")["trouble"]
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()

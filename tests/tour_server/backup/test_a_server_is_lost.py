@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.bins import KEY
+from tests.brokers import free_ports
 from tests.desk import PASSWORD, Desk
 from tests.waiting import until
 from tour_server.backup.back_up import back_up_everything
@@ -29,17 +29,6 @@ pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).resolve().parents[3]
 COUNTED, AFTER_BACKUP, WHILE_AWAY = 30, 20, 10
-
-
-def free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
 
 
 class Kiosk:

@@ -117,22 +117,24 @@ def test_the_museum_is_spoilt(desk: Desk, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "scheme"),
+    ("language", "scheme", "width"),
     [
-        pytest.param("nl", "dark", marks=pytest.mark.long),
-        pytest.param("nl", "light", marks=pytest.mark.slow),
-        pytest.param("en", "light", marks=pytest.mark.slow),
-        pytest.param("en", "dark", marks=pytest.mark.slow),
+        pytest.param("nl", "dark", 1280, marks=pytest.mark.long),
+        pytest.param("nl", "light", 390, marks=pytest.mark.slow),
+        pytest.param("en", "light", 820, marks=pytest.mark.slow),
+        pytest.param("en", "dark", 390, marks=pytest.mark.slow),
     ],
 )
 def test_every_page(
-    desk: Desk, address: str, browser: webdriver.Chrome, language: str, scheme: str
+    desk: Desk, address: str, browser: webdriver.Chrome, language: str, scheme: str, width: int
 ) -> None:
     _, secret = desk.parts.walls.create(f"Staff room{MARKUP[:40]}")
     browser.execute_cdp_cmd("Accessibility.enable", {})
     browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": LISTEN})
     media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     browser.execute_cdp_cmd("Network.enable", {})
     headers = {"Accept-Language": language}
     browser.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": headers})

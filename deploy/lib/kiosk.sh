@@ -27,7 +27,14 @@ forget_environments "$new" "$old"
 chown zaalgids /etc/zaalgids/kiosk.toml
 install -m 0755 "$here/zaalgids-screen" /opt/zaalgids/bin/zaalgids-screen
 units=zaalgids-kiosk.service
-[ "$browser" = yes ] && units="$units zaalgids-screen.service"
+if [ "$browser" = yes ]; then
+    units="$units zaalgids-screen.service"
+    # A keyboard at the kiosk neither opens a login prompt nor restarts the machine.
+    mkdir -p /etc/systemd/logind.conf.d /etc/sysctl.d
+    printf '[Login]\nNAutoVTs=0\nReserveVT=0\n' >/etc/systemd/logind.conf.d/zaalgids.conf
+    printf 'kernel.sysrq = 0\n' >/etc/sysctl.d/zaalgids-keyboard.conf
+    ln -sf /dev/null /etc/systemd/system/ctrl-alt-del.target
+fi
 # shellcheck disable=SC2086 # names of units, one a word
 install_units $units
 # shellcheck disable=SC2086

@@ -67,7 +67,9 @@ mount -t tmpfs tmpfs "$r/dev/shm" -o mode=1777
 cp -a "$files/root/." "$r/"
 cat "$files/passwd" >> "$r/etc/passwd"
 cat "$files/group" >> "$r/etc/group"
+# Debian's udev makes these two.
 grep -q ^input: "$r/etc/group" || echo input:x:993: >> "$r/etc/group"
+grep -q ^render: "$r/etc/group" || echo render:x:994: >> "$r/etc/group"
 mkdir "$r/run/outside"
 cd "$r"
 pivot_root . run/outside

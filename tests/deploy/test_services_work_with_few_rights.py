@@ -39,11 +39,8 @@ recognise = true
 count = true
 line = [320.0, 0.0, 320.0, 480.0]
 """
-# A screen without a graphics card: cage draws into memory, and there is no terminal to log in at.
-NO_CARD = """PAMName=
-TTYPath=
-StandardInput=null
-Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman
+# A screen without a graphics card: cage draws into memory.
+NO_CARD = """Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman
 [Unit]
 ConditionPathExists=
 """
@@ -117,6 +114,8 @@ def test_the_screen_shows_the_page_and_its_browser_keeps_its_own_sandbox(
 ) -> None:
     script = (ROOT / "deploy" / "zaalgids-screen").read_text(encoding="utf-8")
     prepared.write("opt/zaalgids/bin/zaalgids-screen", script, 0o755)
+    policy = (ROOT / "deploy" / "chromium" / "zaalgids.json").read_text(encoding="utf-8")
+    prepared.write("etc/chromium/policies/managed/zaalgids.json", policy, 0o644)
     prepared.write("etc/zaalgids/kiosk.toml", KIOSK, 0o640, (KIOSK_ACCOUNT, KIOSK_ACCOUNT))
     prepared.install("zaalgids-kiosk.service")
     prepared.install("zaalgids-screen.service", NO_CARD)

@@ -36,6 +36,8 @@ PATIENCE = (
     "systemd.default_device_timeout_sec=900 systemd.default_timeout_start_sec=900"
     f" systemd.watchdog_sec={WATCHDOG_SECONDS}"
 )
+# QEMU has no graphics card that OpenGL could use, and Mesa's own drawing ends on its processor.
+WITHOUT_GPU = "systemd.setenv=WLR_RENDERER=pixman"
 
 
 class MachineError(AssertionError):
@@ -103,7 +105,7 @@ class Machine:
         line = command_line(self.disk, number)
         found = re.search(r"rauc\.slot=(\w+)", line)
         self.slot = found[1] if found else ""
-        self._launch(f"{line} {CONSOLE} {PATIENCE} {words}")
+        self._launch(f"{line} {CONSOLE} {PATIENCE} {WITHOUT_GPU} {words}")
 
     def _launch(self, command_line: str) -> None:
         console, qmp = self.folder / "console", self.folder / "qmp"

@@ -36,7 +36,7 @@ def claim_capability(wiring: KioskWiring) -> KioskContribution:
 
     from device.claim.membership import Membership
     from device.claim.prepared_search import find_prepared
-    from device.claim.prepared_wifi import password_left
+    from device.claim.secret_wiping import password_left
     from device.uplink.outbox import Outbox
     from runtime.clocks import utc_now
 
@@ -59,10 +59,14 @@ def claim_capability(wiring: KioskWiring) -> KioskContribution:
         changed=claimed.changed,
         seconds=wiring.settings.claim.state_seconds,
     )
-    left = password_left(find_prepared(wiring.settings.claim.files).prepared)
+
+    def file_problems() -> list[str]:
+        left = password_left(find_prepared(wiring.settings.claim.files).prepared)
+        return [FILE_LEFT] if left else []
+
     return KioskContribution(
         parts=(membership,),
-        problems=lambda: [*membership.problems, *([FILE_LEFT] if left else [])],
+        problems=lambda: [*membership.problems, *file_problems()],
         alerts=lambda: membership.alerts,
     )
 

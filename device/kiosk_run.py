@@ -21,6 +21,7 @@ from device.claim.claiming import ClaimAsking
 from device.claim.device_key import own_key_pair
 from device.claim.identity_store import FOLDER, IdentityStore
 from device.claim.prepared_wifi import PreparedNetwork
+from device.claim.secret_wiping import SecretWiping
 from device.claim.unclaimed_pages import create_unclaimed_app
 from device.desk_settings.wifi import wifi_of_this_machine
 from device.footfall.settings import CountingSettings
@@ -49,8 +50,11 @@ class UnclaimedKiosk:
         """`claimed` is called once, when there is an identity. Raises KioskProblemError."""
         try:
             key = own_key_pair(store.folder)
-            network = PreparedNetwork(wifi_of_this_machine())
-            self._asking = ClaimAsking(settings.claim, store, key, utc_now, claimed, network)
+            wiping = SecretWiping(store.folder)
+            network = PreparedNetwork(wifi_of_this_machine(), wiping)
+            self._asking = ClaimAsking(
+                settings.claim, store, key, utc_now, claimed, wiping, network
+            )
             app = create_unclaimed_app(lambda: self._asking.scene, night=settings.screen.night)
             host, port = settings.screen.host, settings.screen.port
             self._pages = PageServer(app, host, port, PAGE_THREADS, MAX_BODY_BYTES)

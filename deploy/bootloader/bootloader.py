@@ -12,6 +12,7 @@ sector, which a disk writes as a whole or not at all.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import re
@@ -25,6 +26,7 @@ from pathlib import Path
 from typing import Protocol
 
 SETTINGS = Path("/usr/lib/zaalgids/bootloader.toml")
+LOCK = Path("/run/zaalgids-boot.lock")
 STATE_BYTES = 500  # the firmware reads 512 at most, and a sector has 512
 
 
@@ -251,14 +253,16 @@ class BootPartition:
         place = next((at for source, at in self._mounts() if source == device), None)
         mode = "rw" if writable else "ro"
         if place:
-            was = _run("findmnt", "--noheadings", "--output", "OPTIONS", place).split(",")[0]
-            if writable and was == "ro":
-                _run("mount", "-o", "remount,rw", place)
-            try:
-                yield Path(place)
-            finally:
+            with LOCK.open("w") as lock:  # against zaalgids-wipe, which mounts it anew, too
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                was = _run("findmnt", "--noheadings", "--output", "OPTIONS", place).split(",")[0]
                 if writable and was == "ro":
-                    _run("mount", "-o", "remount,ro", place)
+                    _run("mount", "-o", "remount,rw", place)
+                try:
+                    yield Path(place)
+                finally:
+                    if writable and was == "ro":
+                        _run("mount", "-o", "remount,ro", place)
             return
         with tempfile.TemporaryDirectory(prefix="zaalgids-boot-", dir="/run") as folder:
             _run("mount", "-t", "vfat", "-o", f"{mode},umask=077", device, folder)

@@ -13,6 +13,7 @@ ENABLED = {
     "zaalgids-screen.service": "its browser",
     "zaalgids-grow.service": "the data partition takes the card's room",
     "zaalgids-ssh.service": "SSH, where the boot partition has a key",
+    "zaalgids-wipe.path": "the secrets of the card's file go when the kiosk has taken it",
     "zaalgids-console.service": "a virtual machine's shell",
 }
 # Units of other parts of deploy/, started where this checkout has them.
@@ -46,7 +47,13 @@ MASKED = {
     "hibernate.target": "likewise",
 }
 # Units of deploy/systemd that belong to a kiosk; the others are the server's.
-OF_A_KIOSK = ("zaalgids-kiosk", "zaalgids-screen", "zaalgids-trial", "zaalgids-restart")
+OF_A_KIOSK = (
+    "zaalgids-kiosk",
+    "zaalgids-screen",
+    "zaalgids-trial",
+    "zaalgids-restart",
+    "zaalgids-wipe",
+)
 PLACES = ("etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system")
 
 

@@ -26,7 +26,7 @@ forget_environments "$new" "$old"
 [ -z "$site" ] || sed -i "s|^\(# \)\?site = .*|site = \"$site\"|" /etc/zaalgids/kiosk.toml
 chown zaalgids /etc/zaalgids/kiosk.toml
 install -m 0755 "$here/zaalgids-screen" /opt/zaalgids/bin/zaalgids-screen
-units=zaalgids-kiosk.service
+units="zaalgids-kiosk.service zaalgids-wipe.path"
 if [ "$browser" = yes ]; then
     units="$units zaalgids-screen.service"
     # A keyboard at the kiosk neither opens a login prompt nor restarts the machine.
@@ -36,7 +36,7 @@ if [ "$browser" = yes ]; then
     ln -sf /dev/null /etc/systemd/system/ctrl-alt-del.target
 fi
 # shellcheck disable=SC2086 # names of units, one a word
-install_units $units
+install_units $units zaalgids-wipe.service
 # shellcheck disable=SC2086
 if systemd_runs; then
     systemctl daemon-reload

@@ -17,6 +17,7 @@ from device.claim.door_client import ClockWrongError, DoorClient, DoorError, Str
 from device.claim.identity_store import IdentityStore
 from device.claim.prepared_search import FoundFile, find_prepared
 from device.claim.prepared_wifi import PreparedNetwork
+from device.claim.secret_wiping import SecretWiping, WipedPart
 from device.claim.settings import ClaimSettings
 from runtime.worker import Worker
 
@@ -33,11 +34,13 @@ class ClaimAsking:
         key: DeviceKeyPair,
         now: Callable[[], dt.datetime],
         claimed: Callable[[], None],
+        wiping: SecretWiping,
         network: PreparedNetwork | None = None,
     ) -> None:
         """`claimed` is called once, when the identity is on disk. `network`: joins the Wi-Fi of the file."""
         self._settings, self._store, self._key = settings, store, key
         self._now, self._claimed, self._network = now, claimed, network
+        self._wiping = wiping
         self._refused_token = ""
         self._client: tuple[tuple[str, str], DoorClient] | None = None
         self._said = ""
@@ -119,15 +122,17 @@ class ClaimAsking:
 
     def _answered(self, answer: ClaimAnswer, found: FoundFile, language: str) -> bool:
         prepared = found.prepared
-        if self._network is not None and prepared is not None:
-            self._network.answered(found.file, prepared)
         if answer.state is ClaimState.CLAIMED and answer.identity is not None:
             self._store.write(answer.identity)
+            if prepared is not None and found.file is not None:
+                self._wiping.wipe(found.file, prepared, WipedPart.SECRETS)
             self._show(ClaimStep.CLAIMED, language)
             log.info("this kiosk is %s", answer.identity.name)
             return True
         if prepared is not None:
             self._refused_token = prepared.token
+            if self._network is not None:
+                self._network.answered(found.file, prepared)
         reason = answer.reason or WaitReason.NO_TOKEN
         self._say(
             f"waiting for a technician ({reason.value}); this screen's code is {self._key.code}"

@@ -7,17 +7,13 @@ back, and it stays. What it was told is wiped from the file when the server has 
 from __future__ import annotations
 
 import logging
-import os
-import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from msgspec.structs import replace
-
-from contract.prepared_kiosk import PreparedKiosk, PreparedWifi, prepared_text
-from runtime.durable_files import write_durably
+from contract.prepared_kiosk import PreparedKiosk, PreparedWifi
+from device.claim.secret_wiping import SecretWiping, WipedPart
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +39,18 @@ class JoinsWifi(Protocol):
 class PreparedNetwork:
     """The Wi-Fi of the file, while the kiosk has no identity. One thread uses it."""
 
-    def __init__(self, wifi: JoinsWifi, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._wifi, self._monotonic = wifi, monotonic
+    def __init__(
+        self,
+        wifi: JoinsWifi,
+        wiping: SecretWiping,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._wifi, self._wiping, self._monotonic = wifi, wiping, monotonic
         self._joined: PreparedWifi | None = None
         self._back_to = ""
         self._until = 0.0  # of the trial
         self._failed: PreparedWifi | None = None
         self._again = 0.0  # when what failed is tried again
-        self._unwiped = ""
 
     @property
     def failed(self) -> str:
@@ -87,14 +87,10 @@ class PreparedNetwork:
         """The server has answered: the network holds from now on, and the file forgets its password."""
         if self._joined is None or prepared.wifi != self._joined or file is None:
             return
-        self._failed = None
-        try:
-            wipe_password(file, prepared)
-            self._joined, self._unwiped = None, ""
-        except OSError as error:  # it is tried again at the next answer
-            if self._unwiped != str(error):
-                log.warning("the Wi-Fi's password can't be wiped from the file: %s", error)
-            self._unwiped = str(error)
+        self._failed, self._back_to = None, ""
+        # What can't be wiped yet is tried again at the next answer.
+        if self._wiping.wipe(file, prepared, WipedPart.WIFI):
+            self._joined = None
 
     def _give_up(self, network: PreparedWifi) -> None:
         self._joined, self._failed = None, network
@@ -103,26 +99,3 @@ class PreparedNetwork:
             self._wifi.back_to(self._back_to)
         except RuntimeError as error:
             log.warning("the earlier network can't be joined: %s", error)
-
-
-def wipe_password(file: Path, prepared: PreparedKiosk) -> None:
-    """Write a prepared file anew without the password of its Wi-Fi. Raises OSError; then the file is as it was.
-
-    The new file takes the old one's place in one step; after that the old one's bytes are overwritten, so that they
-    don't lie on the card.
-    """
-    if prepared.wifi is None:
-        return
-    wiped = replace(prepared, wifi=replace(prepared.wifi, password="", joined=True))
-    with file.open("r+b") as old:
-        before = os.fstat(old.fileno())
-        # Its own mode: a boot partition (FAT) has one for all its files, and refuses another.
-        write_durably(file, prepared_text(wiped).encode(), stat.S_IMODE(before.st_mode))
-        old.write(bytes(before.st_size))
-        old.flush()
-        os.fsync(old.fileno())
-
-
-def password_left(prepared: PreparedKiosk | None) -> bool:
-    """Returns whether a file still has the password of a Wi-Fi."""
-    return prepared is not None and prepared.wifi is not None and bool(prepared.wifi.password)

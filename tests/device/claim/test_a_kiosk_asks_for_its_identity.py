@@ -15,6 +15,7 @@ from device.claim.claiming import ClaimAsking
 from device.claim.device_key import own_key_pair
 from device.claim.identity_store import IdentityStore
 from device.claim.prepared_search import find_prepared
+from device.claim.secret_wiping import SecretWiping
 from device.claim.settings import ClaimSettings
 from device.claim.unclaimed_pages import create_unclaimed_app
 from tests.tour_server.claims.conftest import ClaimDesk
@@ -36,7 +37,10 @@ class Screen:
         self.claimed = False
         self.at = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
         settings = ClaimSettings(files=(str(self.card),), seconds=0.05)
-        self.asking = ClaimAsking(settings, self.store, self.key, lambda: self.at, self._done)
+        wiping = SecretWiping(self.store.folder)
+        self.asking = ClaimAsking(
+            settings, self.store, self.key, lambda: self.at, self._done, wiping
+        )
 
     def _done(self) -> None:
         self.claimed = True

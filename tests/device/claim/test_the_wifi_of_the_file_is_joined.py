@@ -21,8 +21,14 @@ from device.claim.prepared_wifi import (
     AGAIN_SECONDS,
     TRIAL_SECONDS,
     PreparedNetwork,
+)
+from device.claim.secret_wiping import (
+    WIPE,
+    SecretWiping,
+    WipedPart,
+    named,
     password_left,
-    wipe_password,
+    wipe_secrets,
 )
 from device.claim.settings import ClaimSettings
 from device.desk_settings.wifi import NoWifi, WifiError
@@ -65,7 +71,9 @@ class Trial:
         self.seconds = 0.0
         self.twin = twin
         self.file = folder / FILE_NAME
-        self.network = PreparedNetwork(twin, lambda: self.seconds)
+        self.network = PreparedNetwork(
+            twin, SecretWiping(folder / "identity"), lambda: self.seconds
+        )
 
     def put(self, wifi: PreparedWifi | None = WIFI) -> PreparedKiosk:
         made = PreparedKiosk(
@@ -140,33 +148,48 @@ def test_a_wrong_password_is_said_and_a_new_file_helps_at_once(trial: Trial) -> 
 
 
 def test_a_machine_without_network_manager_asks_by_its_cable(trial: Trial) -> None:
-    network = PreparedNetwork(NoWifi(), lambda: 0.0)
+    network = PreparedNetwork(NoWifi(), SecretWiping(trial.file.parent), lambda: 0.0)
     network.join(trial.put())
     assert network.failed == "Museum"
 
 
-def test_a_card_that_can_not_be_written_is_wiped_later(
+def test_a_card_that_it_may_not_write_is_wiped_by_the_service_that_may(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepared = trial.put()
+    request = trial.file.parent / "identity" / WIPE
     trial.network.join(prepared)
 
     def read_only(*_: object) -> None:
         raise OSError(30, "Read-only file system")
 
-    with monkeypatch.context() as patched:
-        patched.setattr("device.claim.prepared_wifi.write_durably", read_only)
-        trial.network.answered(trial.file, prepared)
-        assert read_prepared(trial.file) == prepared
+    monkeypatch.setattr("device.claim.secret_wiping.wipe_secrets", read_only)
     trial.network.answered(trial.file, prepared)
-    assert not password_left(read_prepared(trial.file))
+    assert request.read_text() == f"wifi {named(prepared)}"
+    assert "t" not in request.read_text().split()
+    # It is asked once, and the network holds while the file still has its password.
+    request.unlink()
+    trial.network.join(prepared)
+    trial.network.answered(trial.file, prepared)
+    assert not request.exists()
+    trial.seconds = 10 * TRIAL_SECONDS
+    trial.network.unanswered()
+    assert trial.twin.done == ["join Museum"]
+    # It has been wiped from outside.
+    monkeypatch.undo()
+    wipe_secrets(trial.file, prepared, WipedPart.WIFI)
+    left = read_prepared(trial.file)
+    trial.network.join(left)
+    trial.network.answered(trial.file, left)
+    trial.network.unanswered()
+    assert trial.twin.done == ["join Museum"]
 
 
 def test_the_old_bytes_are_overwritten(trial: Trial, tmp_path: Path) -> None:
     prepared = trial.put()
     other = tmp_path / "the same bytes"
     other.hardlink_to(trial.file)
-    wipe_password(trial.file, prepared)
+    wipe_secrets(trial.file, prepared, WipedPart.WIFI)
     assert set(other.read_bytes()) == {0}
     assert not password_left(read_prepared(trial.file))
 
@@ -185,7 +208,8 @@ class AskingKiosk:
             own_key_pair(store.folder),
             utc_now,
             self._done,
-            PreparedNetwork(twin),
+            SecretWiping(store.folder),
+            PreparedNetwork(twin, SecretWiping(store.folder)),
         )
 
     def _done(self) -> None:
@@ -211,6 +235,8 @@ def test_a_kiosk_comes_in_by_the_wifi_of_its_file(
         kiosk.asking.stop()
     assert twin.connection == "Museum"
     assert PASSWORD not in kiosk.card.read_text("utf-8")
+    assert prepared.token not in kiosk.card.read_text("utf-8")
+    assert read_prepared(kiosk.card).server == door.address
 
 
 def test_the_screen_names_the_wifi_that_does_not_help(tmp_path: Path) -> None:

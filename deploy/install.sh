@@ -4,6 +4,7 @@
 #   deploy/install.sh server --name guide.museum.example --wheel zaalgids-0.1.0-py3-none-any.whl
 #   deploy/install.sh kiosk  --wheel … --wheels FOLDER      every wheel from a folder: no network but Debian's
 #   deploy/install.sh kiosk  --wheel … --no-browser         a kiosk whose screen is another machine's browser
+#   deploy/install.sh kiosk  --wheel … --no-machine         leaves its firewall as it is
 #   deploy/install.sh uninstall                             removes the software; settings, data and back-ups stay
 #
 # A server's first installation brings PostgreSQL, Mosquitto, nginx, back-ups and what the machine needs (docs/server.md):
@@ -28,6 +29,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/lib/common.sh"
 . "$here/lib/options.sh"
+. "$here/lib/firewall.sh"
 case "$part" in
     uninstall) . "$here/server/uninstall.sh"; exit 0 ;;
     server)

@@ -2,6 +2,7 @@
 
 packages="python3-venv adduser"
 [ "$browser" = yes ] && packages="$packages chromium cage fonts-noto-core fonts-noto-cjk"
+[ "$machine" = yes ] && packages="$packages nftables"
 if [ -n "$print_packages" ]; then say "$packages"; exit 0; fi
 # shellcheck disable=SC2086 # names of packages, one a word
 install_packages $packages
@@ -25,6 +26,7 @@ forget_environments "$new" "$old"
 [ -f /etc/zaalgids/kiosk.toml ] || install -o root -g zaalgids -m 0640 "$here/kiosk.toml" /etc/zaalgids/kiosk.toml
 [ -z "$site" ] || sed -i "s|^\(# \)\?site = .*|site = \"$site\"|" /etc/zaalgids/kiosk.toml
 chown zaalgids /etc/zaalgids/kiosk.toml
+[ "$machine" = no ] || set_up_firewall kiosk
 install -m 0755 "$here/zaalgids-screen" /opt/zaalgids/bin/zaalgids-screen
 units="zaalgids-kiosk.service zaalgids-wipe.path"
 if [ "$browser" = yes ]; then

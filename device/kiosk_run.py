@@ -26,6 +26,7 @@ from device.claim.unclaimed_pages import create_unclaimed_app
 from device.desk_settings.wifi import wifi_of_this_machine
 from device.footfall.settings import CountingSettings
 from device.kiosk import Kiosk, KioskProblemError
+from device.serving_report import ServingReport
 from device.settings import KioskSettings
 from device.updates.shared_data import hold_for_other_slot
 from runtime.clocks import utc_now
@@ -134,18 +135,10 @@ class KioskRun:
 
     def _serve(self, part: Kiosk | UnclaimedKiosk) -> None:
         """Wait until something ends the part. While it serves, systemd hears so, from this thread."""
-        said = False
+        report = ServingReport(self._watchdog)
         while not self._wake.wait(self._watchdog.seconds):
-            if not self._watchdog.is_asked:
-                continue
-            serves = part.serves
-            if serves:
-                self._watchdog.serves()
-            elif not said:
-                log.error(
-                    "The kiosk does not serve its screen any more; systemd is not told that it does."
-                )
-            said = not serves
+            if self._watchdog.is_asked:
+                report.take(part.serves)
 
     def _restart(self) -> None:
         self.restarts = True

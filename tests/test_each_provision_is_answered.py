@@ -54,6 +54,13 @@ def test_its_row_has_a_state_and_names_tests_that_exist(key: str) -> None:
     assert NAMED.sub("", shown).strip() == "", "nothing but names stands there"
 
 
+@pytest.mark.parametrize("key", list(rows()))
+def test_what_is_met_is_shown_by_a_test_or_stands_on_a_page(key: str) -> None:
+    *_, how, state, shown = rows()[key]
+    if state == "met":
+        assert NAMED.search(shown) or "](" in how
+
+
 @functools.cache
 def functions(file: Path) -> frozenset[str]:
     """Returns the names of a file's tests."""

@@ -35,8 +35,9 @@ def claim_capability(wiring: KioskWiring) -> KioskContribution:
     import datetime as dt
 
     from device.claim.membership import Membership
+    from device.claim.new_authority import NewAuthority
     from device.claim.prepared_search import find_prepared
-    from device.claim.secret_wiping import password_left
+    from device.claim.secret_wiping import SecretWiping, password_left
     from device.uplink.outbox import Outbox
     from runtime.clocks import utc_now
 
@@ -58,6 +59,9 @@ def claim_capability(wiring: KioskWiring) -> KioskContribution:
         monotonic=time.monotonic,
         changed=claimed.changed,
         seconds=wiring.settings.claim.state_seconds,
+        anew=NewAuthority(
+            wiring.settings.claim.files, claimed.key, SecretWiping(claimed.store.folder)
+        ).claim,
     )
 
     def file_problems() -> list[str]:

@@ -58,13 +58,15 @@ class Membership:
         monotonic: Callable[[], float],
         changed: Callable[[], None],
         seconds: float,
+        anew: Callable[[ClaimedIdentity], ClaimedIdentity | None] = lambda _: None,
     ) -> None:
         """`placing`: what was set up here. `waiting`: how many counts wait. `clock`: None while it is not set.
 
-        `changed` is called when the kiosk has to start anew: with another identity, or without one.
+        `changed` is called when the kiosk has to start anew: with another identity, or without one. `anew` asks for an
+        identity by a file of a new authority, where another machine answers in the server's place; may raise DoorError.
         """
         self._store, self._key, self._changed = store, key, changed
-        self._identity = identity
+        self._identity, self._anew = identity, anew
         self._placing, self._waiting = placing, waiting
         self._clock, self._monotonic, self._seconds = clock, monotonic, seconds
         self._renewed_at = float("-inf")
@@ -117,7 +119,7 @@ class Membership:
             return False
         except StrangerError as error:
             self._say_stranger(error)
-            return False
+            return self._claimed_anew()
         except DoorError as error:
             log.info("%s", error)
             return False
@@ -159,6 +161,19 @@ class Membership:
             new, certificate="", placing=None
         )
 
+    def _claimed_anew(self) -> bool:
+        """Take an identity of a new authority. Returns whether the kiosk has to start anew."""
+        try:
+            new = self._anew(self._identity)
+        except DoorError as error:
+            log.info("%s", error)
+            return False
+        if new is None:
+            return False
+        self._store.write(new)
+        log.warning("this kiosk trusts another authority now, by a new file, as %s", new.name)
+        return True
+
     def _may_renew(self) -> bool:
         now = self._monotonic()
         if now < self._renewed_at + RENEW_SECONDS:
@@ -183,12 +198,13 @@ class Membership:
         self._problems["stranger"] = words
 
     def _say_end(self, now: dt.datetime | None, end: dt.datetime) -> None:
-        self._problems.pop("end", None)
+        words = ""
         if now is not None and now > end:
-            self._problems["end"] = (
-                f"This kiosk's certificate has ended on {end:%Y-%m-%d}; a technician has to claim it again."
-            )
+            words = f"This kiosk's certificate has ended on {end:%Y-%m-%d}; a technician has to claim it again."
         elif now is not None and now > end - SOON and now > certificate_times(self._identity)[0]:
-            self._problems["end"] = (
-                f"This kiosk's certificate ends on {end:%Y-%m-%d} and could not be renewed yet."
-            )
+            words = f"This kiosk's certificate ends on {end:%Y-%m-%d} and could not be renewed yet."
+        if not words:
+            self._problems.pop("end", None)
+        elif self._problems.get("end") != words:
+            log.warning("%s", words)
+            self._problems["end"] = words

@@ -12,12 +12,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from contract.selftest import SelftestCheck
-from device.claim.identity_store import FOLDER, IdentityStore
+from device.claim.identity_store import FOLDER, IdentityStore, certificate_times
 from device.claim.prepared_search import find_prepared
 from device.selftest.finding import attention, error_words, failed, not_known, well
 from device.selftest.running_kiosk import KioskAnswer
 from device.settings import KioskSettings
 from runtime.broker_address import broker_address
+from runtime.clocks import utc_now
 from runtime.server_by_authority import context_by_authority
 
 REACH_SECONDS = 8.0
@@ -38,6 +39,13 @@ def check_door(settings: KioskSettings, data: Path) -> SelftestCheck:
         return _tried("server", settings.server, _default_context(settings.server))
     identity = IdentityStore(data / FOLDER).read()
     if identity is not None:
+        _, end = certificate_times(identity)
+        if utc_now() >= end:
+            return failed(
+                "server",
+                f"This kiosk's certificate has ended on {end:%Y-%m-%d}.",
+                "Is its date right? When its server answers, claim it again: Add kiosks offers its old name.",
+            )
         context = _trusting(identity.authority)
         return _tried("server", identity.content, context)
     prepared = find_prepared(settings.claim.files).prepared

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.cookiejar
 import re
+import shutil
 import threading
 import time
 import tomllib
@@ -132,7 +133,7 @@ class ClaimedHouse:
         assert done.exit_code == 0, done.output
         return card
 
-    def start(self, machine: str, card: Path, line: list[float] | None) -> None:
+    def start(self, machine: str, card: Path, line: list[float] | None, **environment: str) -> None:
         """Start a kiosk's machine with a card."""
         file = self.folder / f"{machine}.toml"
         self.ports.setdefault(machine, free_port())
@@ -150,7 +151,8 @@ class ClaimedHouse:
         if not file.exists():
             file.write_text(tomli_w.dumps(settings), encoding="utf-8")
         log = self.folder / "log" / f"{machine}.log"
-        self.children[machine] = Child(machine, ["kiosk", "--settings", str(file)], log)
+        command = ["kiosk", "--settings", str(file)]
+        self.children[machine] = Child(machine, command, log, **environment)
 
     def health(self, machine: str) -> dict[str, Any]:
         return ask(f"http://127.0.0.1:{self.ports[machine]}/health") or {}
@@ -190,12 +192,13 @@ def house(tmp_path: Path) -> Iterator[ClaimedHouse]:
 
 def test_a_spare_takes_a_place_and_the_thief_is_refused(house: ClaimedHouse) -> None:
     card = house.card("hall", "--name", "hall-1", "--room", "hal")
+    copy = Path(shutil.copytree(card, house.folder / "cards" / "copy"))
     house.start("first", card, LINE)
     house.wait_for("first", "hall-1", 120)
     until(lambda: _placed(house), 30, "the server knows the line")
 
     # A copy of the card is no second hall-1: its screen waits for a technician.
-    house.start("spare", card, None)
+    house.start("spare", copy, None)
     until(lambda: house.step("spare") == "waiting", 60, lambda: str(house.health("spare")))
     code = house.health("spare")["code"]
 

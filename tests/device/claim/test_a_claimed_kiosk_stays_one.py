@@ -11,9 +11,12 @@ from cryptography import x509
 
 from contract.claimed_identity import KioskPlacing
 from contract.kiosk_alerts import KioskAlert
+from contract.selftest import CheckState
 from device.claim.device_key import own_key_pair
-from device.claim.identity_store import IdentityStore
+from device.claim.identity_store import FOLDER, IdentityStore
 from device.claim.membership import Membership
+from device.selftest.network_check import check_door
+from device.settings import KioskSettings
 from tests.device.certified_house import CertifiedHouse
 from tests.tour_server.claims.conftest import DAY, ClaimDesk
 from tests.tour_server.claims.doors import OpenDoor
@@ -152,6 +155,20 @@ def test_its_server_is_away_for_weeks(member: Member, door: OpenDoor) -> None:
     member.now = member.claims.at + 365 * DAY
     stays(lambda: not member.changes and member.store.read() is not None, 0.5)
     assert "has ended" in " ".join(member.membership.problems)
+
+
+def test_the_self_test_says_that_its_certificate_has_ended(
+    tmp_path: Path, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity = member.store.read()
+    assert identity is not None
+    IdentityStore(tmp_path / FOLDER).write(identity)
+    later = member.claims.at + 365 * DAY
+    monkeypatch.setattr("device.selftest.network_check.utc_now", lambda: later)
+    found = check_door(KioskSettings(claimed=True, data=str(tmp_path)), tmp_path)
+    assert found.state is CheckState.FAILED
+    assert "certificate has ended" in found.words
+    assert "claim it again" in found.advice
 
 
 def test_it_takes_another_place_when_its_counts_are_sent(

@@ -9,7 +9,8 @@ from tour_server.fleet.screen_words import screen_words
 from web.translations import gettext as _
 from web.translations import ngettext
 
-MEGABYTE = 1_000_000
+MEGABYTE, GIGABYTE = 1_000_000, 1_000_000_000
+LITTLE_GIGABYTES = 10  # of disk, below which megabytes are said
 HOUR_SECONDS = 3600
 
 
@@ -50,7 +51,7 @@ def _facts(health: Health) -> Iterator[tuple[str, str | None]]:
         _("Waiting to be sent"),
         ngettext("{number} minute", "{number} minutes", health.outbox_depth),
     )
-    cameras = [f"{name}: {state}" for name, state in sorted(health.cameras.items())]
+    cameras = [_camera(name, state) for name, state in sorted(health.cameras.items())]
     yield _("Cameras"), ", ".join(cameras) or _("it has none")
     yield _("Microphone"), _microphone(machine.microphones, machine.microphone_open)
 
@@ -64,7 +65,11 @@ def _now_and_before(now: bool | None, before: bool | None, bad: str, good: str) 
 
 
 def _disk(health: Health) -> str:
-    words = _("{number} MB free", number=health.disk_free_bytes // MEGABYTE)
+    free = health.disk_free_bytes
+    if free < LITTLE_GIGABYTES * GIGABYTE:
+        words = _("{number} MB free", number=free // MEGABYTE)
+    else:
+        words = _("{number} GB free", number=free // GIGABYTE)
     machine = health.machine
     if machine is None or machine.disk_read_only is None:
         return words
@@ -96,6 +101,12 @@ def _microphone(inputs: int | None, is_open: bool | None) -> str | None:
     if is_open:
         return _("a program records")
     return _("it has one, and nothing records") if inputs else _("it has none")
+
+
+def _camera(name: str, state: str) -> str:
+    if state == "ok":
+        return _("{name} gives pictures", name=name)
+    return _("{name} gives no pictures", name=name)
 
 
 def _number(value: int | None, form: str) -> str | None:

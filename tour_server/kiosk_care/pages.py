@@ -217,6 +217,7 @@ class KioskCarePages:
             rooms=rooms,
             moving=bool(wanted) and wanted != kiosk.room,
             facts=self._facts(kiosk),
+            actions=parts.overview.actions,
             number=self._number(kiosk.name),
             orders=parts.orders.of(kiosk.name),
             order_words=ORDER_WORDS,

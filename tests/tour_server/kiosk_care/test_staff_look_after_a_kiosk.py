@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from contract.kiosk_messages import (
@@ -87,6 +89,16 @@ def test_the_page_says_what_is_known_and_what_is_not(technician: Browser) -> Non
     assert "Its power supply is too weak." in page
 
 
+def test_what_is_known_of_one_that_is_offline_has_its_time(desk: Desk, technician: Browser) -> None:
+    assert "As it last reported" not in technician.get(PAGE).text
+    desk.clock.at += dt.timedelta(minutes=10)
+    page = technician.get(PAGE).text
+    assert "As it last reported, today" in page
+    assert "when it is back within ten minutes" in page
+    for link in ("Take kiosk-1 off the list", "Replace kiosk-1 by…", "Revoke kiosk-1"):
+        assert link in page
+
+
 def test_a_kiosk_of_before_these_reports(desk: Desk, technician: Browser) -> None:
     heard(desk, None)
     assert "48 °C" in technician.get(PAGE).text
@@ -127,8 +139,6 @@ def test_an_order_waits_and_its_outcome_is_shown(
 def test_an_order_that_nobody_answers_is_given_up(
     desk: Desk, technician: Browser, orders: OrderBook
 ) -> None:
-    import datetime as dt
-
     orders.ask("kiosk-1", OrderKind.RESTART, "Ada")
     desk.clock.at += dt.timedelta(minutes=11)
     assert orders.wanted() == {}
@@ -136,8 +146,6 @@ def test_an_order_that_nobody_answers_is_given_up(
 
 
 def test_logs_are_deleted_after_a_week(desk: Desk, technician: Browser, orders: OrderBook) -> None:
-    import datetime as dt
-
     order = orders.ask("kiosk-1", OrderKind.LOGS, "Ada")
     answered(desk, orders, OrderOutcome(order, OrderResult.DONE, lines=["a line"]))
     desk.clock.at += dt.timedelta(days=8)
@@ -171,8 +179,6 @@ def test_only_who_may_gives_orders(desk: Desk, technician: Browser) -> None:
 
 
 def test_samples_are_kept_for_some_days(desk: Desk, technician: Browser) -> None:
-    import datetime as dt
-
     samples = desk.parts.assembly.context.get(KioskSamples)
     samples.take()
     samples.take()  # in the same five minutes

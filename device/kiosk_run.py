@@ -26,13 +26,13 @@ from device.claim.unclaimed_pages import create_unclaimed_app
 from device.desk_settings.wifi import wifi_of_this_machine
 from device.footfall.settings import CountingSettings
 from device.kiosk import Kiosk, KioskProblemError
-from device.serving_report import ServingReport
 from device.settings import KioskSettings
 from device.updates.shared_data import hold_for_other_slot
 from runtime.clocks import utc_now
 from runtime.hosts import EVERY_ADDRESS, in_url
 from runtime.private_files import private_folder
 from runtime.service_watchdog import ServiceWatchdog, page_answers
+from runtime.serving_report import ServingReport
 from runtime.settings_file import SettingsError
 from web.page_server import PageServer
 

@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from device.serving_report import START_SECONDS, ServingReport
 from runtime.service_watchdog import ServiceWatchdog
+from runtime.serving_report import START_SECONDS, ServingReport
 
 
 class CountedWatchdog(ServiceWatchdog):

@@ -122,13 +122,9 @@ class BootState:
         """Never start `slot` again. Raises BootloaderError when no other slot is known to work."""
         good = self.good - {slot}
         if slot != self.committed:
-            ends = slot == self.trial
-            return BootState(
-                self.committed,
-                None if ends else self.trial,
-                self.is_armed and not ends,
-                good,
-            )
+            trial = None if slot == self.trial else self.trial
+            is_armed = self.is_armed and slot != self.trial
+            return BootState(self.committed, trial, is_armed, good)
         if not good:
             raise BootloaderError(f"slot {slot} is the only one that is known to work")
         return BootState(next(iter(good)), good=good)
@@ -251,19 +247,19 @@ class BootPartition:
         """Yield its folder; uses the place where it is mounted already."""
         device = os.path.realpath(self._partition)
         place = next((at for source, at in self._mounts() if source == device), None)
-        mode = "rw" if writable else "ro"
         if place:
             with LOCK.open("w") as lock:  # against zaalgids-wipe, which mounts it anew, too
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 was = _run("findmnt", "--noheadings", "--output", "OPTIONS", place).split(",")[0]
-                if writable and was == "ro":
+                if anew := writable and was == "ro":
                     _run("mount", "-o", "remount,rw", place)
                 try:
                     yield Path(place)
                 finally:
-                    if writable and was == "ro":
+                    if anew:
                         _run("mount", "-o", "remount,ro", place)
             return
+        mode = "rw" if writable else "ro"
         with tempfile.TemporaryDirectory(prefix="zaalgids-boot-", dir="/run") as folder:
             _run("mount", "-t", "vfat", "-o", f"{mode},umask=077", device, folder)
             try:
@@ -392,7 +388,7 @@ class Backend:
 
 
 def is_restarting() -> bool:
-    """Tell whether the machine goes down to start again, and not to stay off."""
+    """Tell whether the machine goes down to start again."""
     return "reboot.target" in _run("systemctl", "list-jobs", "--plain", "--no-legend")
 
 

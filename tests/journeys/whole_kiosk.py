@@ -10,7 +10,7 @@ import json
 import os
 import signal
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from contract.museum_folder import read_museum
 from device.camera.gallery import hang
 from runtime.clocks import utc_now
 from tests.brokers import free_port
-from tests.browser import chromium
+from tests.browser import chromium, evaluated
 from tests.journeys.camera_on_a_wire import SIZE, CameraOnAWire, ShortenedVisits
 from tests.journeys.page_queries import json_of, text
 from tests.journeys.tcp_proxy import TcpProxy
@@ -37,7 +37,7 @@ from zaalgids.processes import Child, ask, stop_all
 
 NAME = "soak"
 LINE = [SIZE[0] / 2, 0.0, SIZE[0] / 2, float(SIZE[1])]  # across the middle of the picture
-STATE = "return document.body.dataset.screen"
+STATE = "document.body.dataset.screen"
 
 
 class WholeKiosk:
@@ -52,8 +52,12 @@ class WholeKiosk:
         stand_seconds: float = 4.5,
         bare_seconds: float = 2.0,
         resting: bool = False,
+        switches: Sequence[str] = (),
     ) -> None:
-        """`museum`: its folder. `folder`: for all data, kept if it is. `resting`: nobody comes."""
+        """`museum`: its folder. `folder`: for all data, kept if it is. `resting`: nobody comes.
+
+        `switches`: of Chromium, besides those of each test.
+        """
         self.museum, self.folder = museum, folder
         film = ShortenedVisits(hang(museum), seed, stand_seconds, bare_seconds)
         film.resting = resting
@@ -63,7 +67,7 @@ class WholeKiosk:
         self.server: Child | None = None
         self.kiosk: Child | None = None
         self.browser: webdriver.Chrome | None = None
-        self._chromium = ExitStack()
+        self._chromium, self._switches = ExitStack(), switches
 
     @property
     def address(self) -> str:
@@ -123,7 +127,7 @@ class WholeKiosk:
 
     def open_browser(self) -> webdriver.Chrome:
         """Start the browser as the kiosk's service does, and open the page."""
-        self.browser = self._chromium.enter_context(chromium())
+        self.browser = self._chromium.enter_context(chromium(*self._switches))
         self.browser.get(self.address)
         return self.browser
 
@@ -141,7 +145,7 @@ class WholeKiosk:
     def screen(self) -> str:
         """The state that the page shows; an empty string while it has none."""
         try:
-            return str(self.script(STATE) or "")
+            return str(evaluated(self.page, STATE) or "")
         except WebDriverException:
             return ""
 

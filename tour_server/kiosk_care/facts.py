@@ -44,7 +44,7 @@ def _facts(health: Health) -> Iterator[tuple[str, str | None]]:
     yield _("Errors of the disk"), _number(machine.disk_errors, "{}")
     yield _("Memory"), _memory(machine.memory_free_bytes, machine.memory_bytes)
     yield _("Clock"), _clock(machine.clock_synchronised, machine.clock_offset)
-    yield _("Sound of the last telling"), _yes_no(machine.speech_works)
+    yield _("Sound of the last telling"), _sound(machine.speech_works)
     took = machine.recognition_ms
     yield _("Time to recognise a picture"), None if took is None else f"{took:.0f} ms"
     yield (
@@ -91,8 +91,8 @@ def _clock(synchronised: bool | None, offset: float | None) -> str | None:
     return words + ", " + _("{number} s from the server’s", number=f"{offset:+.1f}")
 
 
-def _yes_no(known: bool | None) -> str | None:
-    return None if known is None else (_("yes") if known else _("no"))
+def _sound(works: bool | None) -> str | None:
+    return None if works is None else (_("it was heard") if works else _("it was not heard"))
 
 
 def _microphone(inputs: int | None, is_open: bool | None) -> str | None:

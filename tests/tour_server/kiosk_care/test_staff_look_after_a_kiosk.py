@@ -14,7 +14,7 @@ from contract.kiosk_messages import (
     ScreenState,
 )
 from contract.kiosk_settings import SettingScope
-from contract.messages import Health, encode
+from contract.messages import Blindness, Health, encode
 from tests.desk import Browser, Desk
 from tour_server.devices.registry import DeviceRegistry
 from tour_server.fleet.tables import KioskRecord
@@ -53,10 +53,16 @@ def orders(desk: Desk) -> OrderBook:
     return desk.parts.assembly.context.get(OrderBook)
 
 
-def heard(desk: Desk, machine: MachineState | None, name: str = "kiosk-1") -> None:
+def heard(
+    desk: Desk,
+    machine: MachineState | None,
+    name: str = "kiosk-1",
+    blind: dict[str, Blindness] | None = None,
+) -> None:
     """Store a report of a kiosk."""
     health = Health(
-        1.0, True, "0.1", 1, None, 5.0, 0, 10**9, 48.2, {"camera-1": "ok"}, [], machine=machine
+        *(1.0, True, "0.1", 1, None, 5.0, 0, 10**9, 48.2, {"camera-1": "ok"}, [], blind or {}),
+        machine=machine,
     )
     now = desk.clock().timestamp()
     with desk.parts.database.writing() as session:
@@ -97,6 +103,11 @@ def test_what_is_known_of_one_that_is_offline_has_its_time(desk: Desk, technicia
     assert "when it is back within ten minutes" in page
     for link in ("Take kiosk-1 off the list", "Replace kiosk-1 by…", "Revoke kiosk-1"):
         assert link in page
+
+
+def test_one_that_sees_nothing_says_why(desk: Desk, technician: Browser) -> None:
+    heard(desk, MACHINE, blind={"camera-1": Blindness.COVERED})
+    assert "It sees nothing: its camera is covered." in technician.get(PAGE).text
 
 
 def test_a_kiosk_of_before_these_reports(desk: Desk, technician: Browser) -> None:

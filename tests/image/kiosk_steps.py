@@ -44,7 +44,7 @@ def claims(bench: Bench) -> None:
     if bench.house is None:
         bench.house = ClaimedHouse(bench.work / "house", HOST, software_trial_minutes=1)
     card = bench.house.card("hall", "--name", NAME, "--room", "hal")
-    machine.put(tomli_w.dumps(SETTINGS), "/etc/zaalgids/kiosk.toml")
+    machine.put(tomli_w.dumps(SETTINGS), "/etc/zaalgids/kiosk.toml", "zaalgids")
     machine.power_off()
     machine.disk.copy_in(1, card / FILE_NAME, FILE_NAME)
     began = time.monotonic()

@@ -199,9 +199,10 @@ class Machine:
         self._the_console().clear()
         self._type(command)
 
-    def put(self, text: str, target: str) -> None:
-        """Write a small text file in the machine."""
-        self.must(f"cat > {target} <<'END-OF-FILE'\n{text}\nEND-OF-FILE")
+    def put(self, text: str, target: str, owner: str = "root") -> None:
+        """Put a small text file in the place of another one of the machine."""
+        self.must(f"cat > /run/put <<'END-OF-FILE'\n{text}\nEND-OF-FILE")
+        self.must(f"install -m 0640 -o {owner} -g {owner} /run/put {target}")
 
     def expect(self, pattern: str, timeout: float = 300) -> str:
         """Wait until the console has printed `pattern` since the last command, and return what matched."""

@@ -131,6 +131,9 @@ def test_the_guide_hangs_and_the_main_thread_does_not(
     thread.start()
     try:
         until(lambda: kiosks and systemd.heard() and kiosks[0].serves, 60, "it serves")
+        for _ in range(2):  # the second message is surely of a look at which it served
+            systemd.heard()
+            until(systemd.heard, 60, "it says that it serves")
         with kiosks[0]._lock:  # the hung thread is this one
             until(lambda: not kiosks[0].serves, 20, "the guide stands still")
             time.sleep(WATCHDOG_SECONDS / 2)

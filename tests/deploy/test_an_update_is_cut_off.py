@@ -3,43 +3,33 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import itertools
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
+from deploy.bootloader import autoboot, commands, uboot
+from deploy.bootloader.backend import Backend
+from deploy.bootloader.boot_state import BootDriver, BootloaderError, BootState
+from tests.image import uboot_twin
 from tests.image.firmware import boot_partition
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "bootloader"
-
-
-def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bootloader", FOLDER / "bootloader.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["bootloader"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-bootloader = _load()
-SLOTS: dict[str, int] = bootloader.Settings.read(FOLDER / "bootloader.toml").slots
+SETTINGS = commands.Settings.read(FOLDER / "bootloader.toml")
+SLOTS = SETTINGS.slots
+KINDS = ("virtual", "uboot")
 
 
 # As the image has it.
 NEW_CARD = "[all]\ntryboot_a_b=1\nboot_partition=2\n[tryboot]\nboot_partition=3\n"
 
 
-class FolderPartition:
+class FolderPartition(autoboot.BootPartition):
     """A folder in the place of the first FAT partition."""
 
     def __init__(self, folder: Path) -> None:
@@ -56,31 +46,56 @@ class PowerCut(BaseException):
 
 @dataclass
 class Machine:
-    """A kiosk with two slots, on the firmware's twin."""
+    """A kiosk with two slots, on a twin of the firmware or of U-Boot."""
 
     folder: Path
+    kind: str = "virtual"
     works: dict[str, bool] = field(default_factory=lambda: {"A": True, "B": False})
     """Whether a slot's files are whole, so that its system starts."""
     running: str = "A"
     starts: list[str] = field(default_factory=list)
+    restarts: list[str] = field(default_factory=list)
+    """The slots that asked for a restart by themselves."""
 
     def __post_init__(self) -> None:
         (self.folder / "autoboot.txt").write_text(NEW_CARD, encoding="ascii")
+        with self.state.open("wb") as opened:
+            opened.write(uboot.render(BootState("A", good=frozenset("A")), 1))
+            opened.truncate(4 * 1024 * 1024)
 
     @property
-    def backend(self) -> Any:
+    def state(self) -> Path:
+        return self.folder / "bootstate"
+
+    @property
+    def driver(self) -> BootDriver:
+        if self.kind == "uboot":
+            return uboot.UbootSectors(SLOTS, self.state, 0)
         partition = FolderPartition(self.folder)
-        return bootloader.Backend(SLOTS, partition, bootloader.VirtualFirmware(), self.running)
+        return autoboot.AutobootFile(SLOTS, partition, autoboot.VirtualFirmware())
+
+    @property
+    def backend(self) -> Backend:
+        restart = lambda: self.restarts.append(self.running)  # noqa: E731
+        return Backend(SLOTS, self.driver, self.running, restart)
+
+    def _next(self) -> str:
+        """Return the slot that the firmware or U-Boot starts."""
+        if self.kind == "uboot":
+            slot = uboot_twin.start(self.state)
+            assert slot
+            return slot
+        flag = self.folder / "tryboot"
+        is_trial = flag.exists() and flag.read_bytes().startswith(b"1")
+        flag.unlink(missing_ok=True)
+        text = (self.folder / "autoboot.txt").read_text(encoding="ascii")
+        number = boot_partition(text, is_trial)
+        return next(name for name, one in SLOTS.items() if one == number)
 
     def start(self) -> str:
-        """Start as the firmware does; a slot that does not work is reset by the watchdog and the next one starts."""
+        """Start; a slot that does not work is reset by the watchdog and the next one starts."""
         for _ in range(3):
-            flag = self.folder / "tryboot"
-            is_trial = flag.exists() and flag.read_bytes().startswith(b"1")
-            flag.unlink(missing_ok=True)
-            text = (self.folder / "autoboot.txt").read_text(encoding="ascii")
-            number = boot_partition(text, is_trial)
-            self.running = next(name for name, one in SLOTS.items() if one == number)
+            self.running = self._next()
             self.starts.append(self.running)
             if self.works[self.running]:
                 self.backend.booted()
@@ -103,9 +118,9 @@ class Machine:
         return found
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    return Machine(tmp_path)
+@pytest.fixture(params=KINDS)
+def machine(tmp_path: Path, request: pytest.FixtureRequest) -> Machine:
+    return Machine(tmp_path, request.param)
 
 
 def test_a_new_slot_is_tried_and_stays_once_it_is_good(machine: Machine) -> None:
@@ -117,7 +132,7 @@ def test_a_new_slot_is_tried_and_stays_once_it_is_good(machine: Machine) -> None
     machine.backend.set_state("B", "good")
     assert [machine.restart(), machine.start()] == ["B", "B"]
     assert machine.status() == {
-        "driver": "virtual",
+        "driver": machine.kind,
         "running": "B",
         "next": "B",
         "committed": "B",
@@ -156,29 +171,25 @@ def test_a_health_check_fails_and_says_so(machine: Machine) -> None:
     machine.restart()
     machine.backend.set_state("B", "bad")
     assert machine.restart() == "A"
-    with pytest.raises(bootloader.BootloaderError, match="does not run"):
+    with pytest.raises(BootloaderError, match="does not run"):
         machine.backend.set_state("B", "good")
 
 
-def test_a_trial_that_ends_in_the_emergency_shell_is_given_up(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    restarts: list[str] = []
-    monkeypatch.setattr(bootloader, "restart", lambda: restarts.append(machine.running))
-    assert "not on trial" in bootloader.answer(machine.backend, ["expire"])
+def test_a_trial_that_ends_in_the_emergency_shell_is_given_up(machine: Machine) -> None:
+    assert "not on trial" in commands.answer(machine.backend, ["expire"])
     machine.install()
     machine.restart()
-    assert "slot A starts" in bootloader.answer(machine.backend, ["expire"])
-    assert restarts == ["B"]
+    assert "slot A starts" in commands.answer(machine.backend, ["expire"])
+    assert machine.restarts == ["B"]
     assert [machine.restart(), machine.restart()] == ["A", "A"]
 
 
 def test_the_only_slot_that_works_can_not_be_given_up(machine: Machine) -> None:
-    with pytest.raises(bootloader.BootloaderError, match="the only one"):
+    with pytest.raises(BootloaderError, match="the only one"):
         machine.backend.set_state("A", "bad")
     machine.install()
     machine.restart()
-    with pytest.raises(bootloader.BootloaderError, match="the only one"):
+    with pytest.raises(BootloaderError, match="the only one"):
         machine.backend.set_state("A", "bad")  # what RAUC does before it writes over A
     machine.backend.set_state("B", "good")
     machine.backend.set_state("A", "bad")
@@ -191,7 +202,7 @@ def test_the_committed_slot_is_found_bad_and_the_other_known_one_starts(machine:
     machine.backend.set_state("B", "good")
     machine.backend.set_state("B", "bad")
     assert machine.start() == "A"
-    with pytest.raises(bootloader.BootloaderError, match="the only one"):
+    with pytest.raises(BootloaderError, match="the only one"):
         machine.backend.set_state("A", "bad")
 
 
@@ -209,12 +220,16 @@ def test_a_slot_on_trial_is_not_given_a_second_trial(machine: Machine) -> None:
     assert machine.restart() == "A"
 
 
-@pytest.mark.parametrize("damage", [b"", b"\xff" * 500, b"[all]\nboot_partition=9\n"])
+DAMAGES = [b"", b"\xff" * 500, b"[all]\nboot_partition=9\n"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_the_file_is_damaged_and_the_slot_that_runs_is_written(
-    machine: Machine, damage: bytes
+    tmp_path: Path, damage: bytes
 ) -> None:
+    machine = Machine(tmp_path)
     (machine.folder / "autoboot.txt").write_bytes(damage)
-    with pytest.raises(bootloader.BootloaderError, match=r"autoboot\.txt"):
+    with pytest.raises(BootloaderError, match=r"autoboot\.txt"):
         machine.backend.get_primary()
     assert "written anew" in machine.backend.booted()
     assert machine.start() == "A"
@@ -222,11 +237,12 @@ def test_the_file_is_damaged_and_the_slot_that_runs_is_written(
 
 @pytest.mark.parametrize("words", [[], ["get-state", "C"], ["set-state", "A", "fine"], ["boot"]])
 def test_a_question_that_is_not_known_is_refused(machine: Machine, words: list[str]) -> None:
-    with pytest.raises(bootloader.BootloaderError):
-        bootloader.answer(machine.backend, words)
+    with pytest.raises(BootloaderError):
+        commands.answer(machine.backend, words)
 
 
-def test_the_file_is_one_sector_that_stays_where_it_is(machine: Machine) -> None:
+def test_the_file_is_one_sector_that_stays_where_it_is(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
     file = machine.folder / "autoboot.txt"
     machine.install()
     before = file.stat()
@@ -260,7 +276,7 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int, bool], None]
         written = itertools.count()
         at[:] = [index, is_written]
 
-    monkeypatch.setattr(bootloader.os, "pwrite", write)
+    monkeypatch.setattr(os, "pwrite", write)
     yield set_cut
     set_cut(-1, False)
 
@@ -306,7 +322,7 @@ def test_power_is_cut_between_length_and_name_of_a_new_file(
     file.write_bytes(b"short")
     cut(index, True)
     try:
-        bootloader.write_sector(file, b"n" * 500)
+        autoboot.write_sector(file, b"n" * 500)
     except PowerCut:
         assert file.read_bytes() == b"short"
     else:
@@ -324,8 +340,8 @@ def _device_tree(root: Path, compatible: str) -> None:
 
 def test_a_raspberry_pi_is_asked_by_the_argument_of_its_restart(tmp_path: Path) -> None:
     _device_tree(tmp_path, "raspberrypi,4-model-b\0brcm,bcm2711\0")
-    firmware = bootloader.find_firmware(tmp_path)
-    with pytest.raises(bootloader.BootloaderError, match="Raspberry Pi's own kernel"):
+    firmware = autoboot.find_firmware(tmp_path)
+    with pytest.raises(BootloaderError, match="Raspberry Pi's own kernel"):
         firmware.check()
     (tmp_path / "dev").mkdir()
     (tmp_path / "dev/vcio").touch()
@@ -337,19 +353,19 @@ def test_a_raspberry_pi_is_asked_by_the_argument_of_its_restart(tmp_path: Path) 
 def test_an_update_is_refused_where_it_could_not_be_tried(tmp_path: Path) -> None:
     machine = Machine(tmp_path)
     _device_tree(tmp_path, "raspberrypi,3-model-b\0")
-    backend = bootloader.Backend(
-        SLOTS, FolderPartition(tmp_path), bootloader.find_firmware(tmp_path), "A"
-    )
-    with pytest.raises(bootloader.BootloaderError, match="trial start"):
+    firmware = autoboot.find_firmware(tmp_path)
+    driver = autoboot.AutobootFile(SLOTS, FolderPartition(tmp_path), firmware)
+    backend = Backend(SLOTS, driver, "A")
+    with pytest.raises(BootloaderError, match="trial start"):
         backend.set_primary("B")
     assert machine.start() == "A"
 
 
 def test_a_virtual_machine_has_the_twin_and_another_machine_has_no_driver(tmp_path: Path) -> None:
-    with pytest.raises(bootloader.BootloaderError, match="no bootloader is known"):
-        bootloader.find_firmware(tmp_path)
+    with pytest.raises(BootloaderError, match="no bootloader is known"):
+        autoboot.find_firmware(tmp_path)
     _device_tree(tmp_path, "linux,dummy-virt\0")
-    assert bootloader.find_firmware(tmp_path).name == "virtual"
+    assert autoboot.find_firmware(tmp_path).name == "virtual"
 
 
 @pytest.mark.parametrize(
@@ -362,7 +378,23 @@ def test_the_running_slot_stands_on_the_kernels_command_line(
     (tmp_path / "proc").mkdir()
     (tmp_path / "proc/cmdline").write_text(line + "\n", encoding="utf-8")
     if slot is None:
-        with pytest.raises(bootloader.BootloaderError):
-            bootloader.find_running(tmp_path)
+        with pytest.raises(BootloaderError):
+            commands.find_running(tmp_path)
     else:
-        assert bootloader.find_running(tmp_path) == slot
+        assert commands.find_running(tmp_path) == slot
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("rauc.slot=A zaalgids.bootloader=uboot", "uboot"),
+        ("rauc.slot=A", "tryboot"),
+        ("rauc.slot=A zaalgids.bootloader=ubootish", "tryboot"),
+    ],
+)
+def test_a_raspberry_pi_has_the_driver_of_what_started_it(
+    tmp_path: Path, line: str, name: str
+) -> None:
+    _device_tree(tmp_path, "raspberrypi,4-model-b\0brcm,bcm2711\0")
+    (tmp_path / "proc/cmdline").write_text(f"{line}\n", encoding="utf-8")
+    assert commands.find_driver(SETTINGS, tmp_path).name == name

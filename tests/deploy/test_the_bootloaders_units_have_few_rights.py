@@ -25,7 +25,7 @@ def test_systemd_understands_every_line(unit: Path) -> None:
 
 
 def test_each_unit_calls_what_the_program_knows() -> None:
-    known = (FOLDER / "bootloader.py").read_text(encoding="utf-8")
+    known = (FOLDER / "commands.py").read_text(encoding="utf-8")
     for unit in UNITS:
         for line in unit.read_text(encoding="utf-8").splitlines():
             if line.startswith(("ExecStart=", "ExecStop=")):

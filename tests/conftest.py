@@ -44,6 +44,9 @@ def _postgresql() -> bool:
     )
 
 
+UBOOT = Path("/usr/lib/u-boot/qemu_arm64/u-boot.bin")
+UBOOT_PROGRAMS = ("qemu-system-aarch64", "mkimage", "mkenvimage", "sfdisk", "mkfs.vfat", "mcopy")
+
 # What needs rights that a machine may not give even to root, beside ../shared, which may be absent.
 RIGHTS_OF_ROOT = ("shared", "rauc", "strace", "two_machines", "real_systemd")
 NEEDS = {
@@ -75,6 +78,10 @@ NEEDS = {
     "real_systemd": (
         boots,
         "root, the Debian packages systemd and util-linux, cgroup 2 and overlayfs",
+    ),
+    "uboot": (
+        lambda: UBOOT.exists() and all(map(shutil.which, UBOOT_PROGRAMS)),
+        "Debian packages qemu-system-arm, u-boot-qemu, u-boot-tools, fdisk, dosfstools and mtools",
     ),
     "strace": (may_trace, "Debian package strace, and the right to trace a process"),
     "two_machines": (

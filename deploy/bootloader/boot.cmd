@@ -37,29 +37,32 @@ fi
 slot=A
 if test ${best} != none; then
     setexpr sector 0x${first} + ${best}
-    ${devtype} read ${buffer} ${sector} 1 && env import -c ${buffer} 0x200 ${variables}
-    slot=${committed}
-    if test "${phase}" = asked; then
-        # The request is taken away before the trial starts: whatever ends it, the next start is the committed slot.
-        setenv phase started
-        setexpr number 0x${best_number} + 1
-        next=0
-        test ${best} = 0 && next=0x1000
-        setexpr sector 0x${first} + ${next}
-        written=no
-        if env export -c -s 0x200 ${buffer} ${variables}; then
-            if ${devtype} write ${buffer} ${sector} 1; then
-                if ${devtype} read ${second_buffer} ${sector} 1; then
-                    if cmp.b ${buffer} ${second_buffer} 0x200; then
-                        written=yes
+    # An import keeps variables that the copy doesn't have: those of the older copy go first.
+    env delete ${variables}
+    if ${devtype} read ${buffer} ${sector} 1 && env import -c ${buffer} 0x200 ${variables}; then
+        slot=${committed}
+        if test "${phase}" = asked; then
+            # The request is taken away before the trial starts: whatever ends it, the next start is the committed slot.
+            setenv phase started
+            setexpr number 0x${best_number} + 1
+            next=0
+            test ${best} = 0 && next=0x1000
+            setexpr sector 0x${first} + ${next}
+            written=no
+            if env export -c -s 0x200 ${buffer} ${variables}; then
+                if ${devtype} write ${buffer} ${sector} 1; then
+                    if ${devtype} read ${second_buffer} ${sector} 1; then
+                        if cmp.b ${buffer} ${second_buffer} 0x200; then
+                            written=yes
+                        fi
                     fi
                 fi
             fi
-        fi
-        if test ${written} = yes; then
-            slot=${trial}
-        else
-            echo "No trial: the state was not written."
+            if test ${written} = yes; then
+                slot=${trial}
+            else
+                echo "No trial: the state was not written."
+            fi
         fi
     fi
 fi

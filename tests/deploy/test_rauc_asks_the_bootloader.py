@@ -18,29 +18,35 @@ from typing import Any
 
 import pytest
 
+from deploy.image.uboot_files import make_state
+from tests.image import uboot_twin
 from tests.image.firmware import boot_partition
 from tests.waiting import until
 
 pytestmark = [pytest.mark.rauc, pytest.mark.timeout(300)]
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / "deploy" / "bootloader" / "bootloader.py"
+BOOTLOADER_SETTINGS = ROOT / "deploy" / "bootloader" / "bootloader.toml"
 SLOTS = {"A": 2, "B": 3}
 SLOT_MIB = 8
 HANDLER = """#!{python}
-import contextlib, importlib.util, pathlib, sys
-spec = importlib.util.spec_from_file_location("bootloader", "{program}")
-program = importlib.util.module_from_spec(spec)
-sys.modules["bootloader"] = program
-spec.loader.exec_module(program)
+import contextlib, pathlib, sys
+sys.path.insert(0, "{root}")
+from deploy.bootloader import autoboot, commands, uboot
 here = pathlib.Path("{folder}")
 with (here / "asked").open("a") as asked:
     asked.write(" ".join(sys.argv[1:]) + "\\n")
-program.BootPartition.opened = lambda self, writable: contextlib.nullcontext(here / "boot")
-program.SETTINGS = pathlib.Path("{settings}")
-program.find_running = lambda: (here / "running").read_text()
-program.find_firmware = program.VirtualFirmware
-program.is_restarting = lambda: True
-sys.exit(program.main(sys.argv[1:]))
+class Folder(autoboot.BootPartition):
+    def opened(self, writable):
+        return contextlib.nullcontext(here / "boot")
+def find_driver(settings):
+    if "{kind}" == "uboot":
+        return uboot.UbootSectors(settings.slots, here / "bootstate")
+    return autoboot.AutobootFile(settings.slots, Folder(""), autoboot.VirtualFirmware())
+commands.SETTINGS = pathlib.Path("{settings}")
+commands.find_running = lambda: (here / "running").read_text()
+commands.find_driver = find_driver
+commands.is_restarting = lambda: True
+sys.exit(commands.main(sys.argv[1:]))
 """
 CONFIGURATION = """[system]
 compatible=zaalgids-test
@@ -69,8 +75,8 @@ bootname=B
 class RaucKiosk:
     """A kiosk's slots as files, with RAUC's service on a message bus of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.running = folder, ""
+    def __init__(self, folder: Path, kind: str) -> None:
+        self.folder, self.kind, self.running = folder, kind, ""
         self._service: subprocess.Popen[bytes] | None = None
         bus = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
         self._bus = subprocess.Popen(bus, stdout=subprocess.PIPE, text=True)
@@ -85,13 +91,15 @@ class RaucKiosk:
         (folder / "boot").mkdir()
         new_card = "[all]\ntryboot_a_b=1\nboot_partition=2\n[tryboot]\nboot_partition=3\n"
         (folder / "boot/autoboot.txt").write_text(new_card, encoding="ascii")
+        make_state(folder / "bootstate", "A", 4 * 1024 * 1024)
         for name in ("root-a", "root-b"):
             (folder / name).write_bytes(name.encode().ljust(SLOT_MIB * 1024 * 1024, b"\0"))
         handler = HANDLER.format(
             python=sys.executable,
-            program=PROGRAM,
+            root=ROOT,
             folder=folder,
-            settings=PROGRAM.with_name("bootloader.toml"),
+            kind=kind,
+            settings=BOOTLOADER_SETTINGS,
         )
         (folder / "handler").write_text(handler, encoding="utf-8")
         (folder / "handler").chmod(0o755)
@@ -131,14 +139,9 @@ class RaucKiosk:
         return target
 
     def start(self) -> str:
-        """Start the machine: the firmware's twin chooses a slot, and RAUC's service runs on it."""
+        """Start the machine: a twin of what starts it chooses a slot, and RAUC's service runs on it."""
         self._stop_service()
-        flag = self.folder / "boot/tryboot"
-        is_trial = flag.exists()
-        flag.unlink(missing_ok=True)
-        text = (self.folder / "boot/autoboot.txt").read_text(encoding="ascii")
-        number = boot_partition(text, is_trial)
-        self.running = next(name for name, one in SLOTS.items() if one == number)
+        self.running = self._next()
         (self.folder / "running").write_text(self.running, encoding="ascii")
         self.bootloader("booted")
         conf = f"--conf={self.folder / 'conf'}"
@@ -149,6 +152,18 @@ class RaucKiosk:
             )
         until(lambda: self.rauc("status", check=False).returncode == 0, 60, self._log)
         return self.running
+
+    def _next(self) -> str:
+        if self.kind == "uboot":
+            slot = uboot_twin.start(self.folder / "bootstate")
+            assert slot
+            return slot
+        flag = self.folder / "boot/tryboot"
+        is_trial = flag.exists()
+        flag.unlink(missing_ok=True)
+        text = (self.folder / "boot/autoboot.txt").read_text(encoding="ascii")
+        number = boot_partition(text, is_trial)
+        return next(name for name, one in SLOTS.items() if one == number)
 
     def restart(self) -> str:
         self.bootloader("arm")
@@ -186,9 +201,9 @@ class RaucKiosk:
         self._bus.stdout.close()
 
 
-@pytest.fixture
-def kiosk(tmp_path: Path) -> Iterator[RaucKiosk]:
-    made = RaucKiosk(tmp_path)
+@pytest.fixture(params=["virtual", "uboot"])
+def kiosk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[RaucKiosk]:
+    made = RaucKiosk(tmp_path, request.param)
     try:
         yield made
     finally:

@@ -1,30 +1,28 @@
-"""What lies on the FAT partitions: the Raspberry Pi's firmware and settings, the kernel with its command line."""
+"""What lies on the FAT partitions: firmware and U-Boot on the first, a kernel with its command line in each slot."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from deploy.image.build_order import BuildOrder
-from deploy.image.commands import BuildError
+from deploy.image.commands import BuildError, run
+from deploy.image.uboot_files import SOURCES, make_boot_script, make_environment
 
 SLOTS = ("A", "B")
 BOARDS = ("bcm2837-rpi-3-*.dtb", "bcm2711-rpi-4-*.dtb", "bcm2711-rpi-cm4*.dtb")
 FIRMWARE = ("bootcode.bin", "start.elf", "start4.elf", "fixup.dat", "fixup4.dat")
-CONFIG = """# Raspberry Pi 3 and 4 with Debian's kernel. docs/image.md
+UBOOT = "usr/lib/u-boot/rpi_arm64/u-boot.bin"
+# The card of a Raspberry Pi 4. Without a name of its own it would be U-Boot's second disk, after the Wi-Fi's.
+PI_4_CARD = "/emmc2bus/mmc@7e340000"
+# enable_uart: U-Boot needs the serial port, and its clock, to be set up.
+CONFIG = """# Raspberry Pi 3 and 4: U-Boot, which starts a slot with Debian's kernel. docs/image.md
 arm_64bit=1
 upstream_kernel=1
-kernel=vmlinuz
-initramfs initrd.img followkernel
-cmdline=cmdline.txt
+kernel=u-boot.bin
+enable_uart=1
 disable_splash=1
 disable_overscan=1
-"""
-# [all]: the slot that starts. [tryboot]: the one that is tried once. deploy/bootloader writes it from then on.
-AUTOBOOT = """[all]
-tryboot_a_b=1
-boot_partition=2
-[tryboot]
-boot_partition=3
 """
 README = """Zaalgids kiosk
 
@@ -53,18 +51,22 @@ def boot_files(order: BuildOrder, part: str) -> dict[str, Path]:
     A slot's has the command lines of both slots: whoever writes it into one copies the right one to cmdline.txt.
     Raises BuildError when the root has no kernel.
     """
-    firmware = order.root / "usr/lib/raspi-firmware"
-    found: dict[str, Path] = {}
+    release = _kernel_release(order.root)
     if part == "bootfs":
-        texts = {"autoboot.txt": AUTOBOOT, "README.txt": README.replace("\n", "\r\n")}
-        found["bootcode.bin"] = (
-            firmware / "bootcode.bin"
-        )  # a Pi 3 reads it from the first partition
+        firmware = order.root / "usr/lib/raspi-firmware"
+        texts = {"config.txt": CONFIG, "README.txt": README.replace("\n", "\r\n")}
+        found = {name: firmware / name for name in FIRMWARE} | _device_trees(order, release)
+        found["u-boot.bin"] = order.root / UBOOT
+        found["boot.scr"] = make_boot_script(order.work / "boot.scr", order.epoch)
+        environment = order.work / "uboot.env"
+        found["uboot.env"] = make_environment(SOURCES / "uboot-pi.txt", environment)
     else:
-        texts = {"config.txt": CONFIG}
-        texts |= {f"cmdline-{slot.lower()}.txt": cmdline(slot) for slot in SLOTS}
-        found |= {name: firmware / name for name in FIRMWARE}
-        found |= _kernel(order.root)
+        texts = {f"cmdline-{slot.lower()}.txt": cmdline(slot) for slot in SLOTS}
+        boot = order.root / "boot"
+        found = {
+            "vmlinuz": boot / f"vmlinuz-{release}",
+            "initrd.img": boot / f"initrd.img-{release}",
+        }
     for name, text in texts.items():
         file = order.work / f"{part}-{name}"
         file.write_text(text, encoding="ascii", newline="")
@@ -75,13 +77,22 @@ def boot_files(order: BuildOrder, part: str) -> dict[str, Path]:
     return found
 
 
-def _kernel(root: Path) -> dict[str, Path]:
+def _kernel_release(root: Path) -> str:
     kernels = sorted((root / "boot").glob("vmlinuz-*"))
     if len(kernels) != 1:
         raise BuildError(f"The root has {len(kernels)} kernels; one is needed.")
-    release = kernels[0].name.removeprefix("vmlinuz-")
-    trees = root / "usr/lib" / f"linux-image-{release}" / "broadcom"
+    return kernels[0].name.removeprefix("vmlinuz-")
+
+
+def _device_trees(order: BuildOrder, release: str) -> dict[str, Path]:
+    """Return the boards' descriptions; in a Raspberry Pi 4's the card is the first disk, as it is in a 3's."""
+    trees = order.root / "usr/lib" / f"linux-image-{release}" / "broadcom"
     boards = {file.name: file for board in BOARDS for file in sorted(trees.glob(board))}
     if not boards:
         raise BuildError(f"There is no description of a Raspberry Pi in {trees}.")
-    return boards | {"vmlinuz": kernels[0], "initrd.img": root / "boot" / f"initrd.img-{release}"}
+    for name, file in boards.items():
+        if name.startswith("bcm2711"):
+            boards[name] = Path(shutil.copyfile(file, order.work / name))
+            run("fdtget", boards[name], PI_4_CARD, "compatible")  # a kernel may call it otherwise
+            run("fdtput", "-t", "s", boards[name], "/aliases", "mmc0", PI_4_CARD)
+    return boards

@@ -20,6 +20,8 @@ NEEDED = {
     "mke2fs": "e2fsprogs",
     "mkfs.vfat": "dosfstools",
     "mcopy": "mtools",
+    "mkimage": "u-boot-tools",
+    "fdtput": "device-tree-compiler",
     "openssl": "openssl",
     "zstd": "zstd",
     "unshare": "util-linux",

@@ -18,6 +18,7 @@ from deploy.image.layout import (
     identity,
     partition,
 )
+from deploy.image.uboot_files import make_state
 
 RAW = "zaalgids-kiosk.img"
 
@@ -125,6 +126,7 @@ def make_disk(order: BuildOrder, root: Path, boot: Path) -> Path:
         SOURCE_DATE_EPOCH=str(order.epoch), TZ="UTC",
     )  # fmt: skip
     make_fat(order, "bootfs", boot_files(order, "bootfs"), "bootfs")
+    make_state(order.work / "bootstate.img", "A", partition("bootstate").bytes)
     make_data(order)
     config = order.work / "genimage.cfg"
     config.write_text(genimage_text(RAW), encoding="utf-8")

@@ -10,6 +10,7 @@ MAX_SLOT_BYTES = 2_000_000_000
 MAX_COMPRESSED_BYTES = 1_500_000_000
 FAT_TYPE = "EBD0A0A2-B9E5-4433-87C0-68B6B72699C7"  # basic data: a PC shows it
 ROOT_TYPE = "B921B045-1DF0-41C3-AF44-4C6F280D3FAE"  # root of a 64-bit Arm machine
+STATE_TYPE = "8DA63339-0007-60C0-C436-083AC8230908"  # reserved: no program mounts or grows it
 DATA_TYPE = "0FC63DAF-8483-4772-8E79-3D69D8477DE4"  # Linux data: etc/repart.d lets it grow
 # Whatever has an identity gets one from its name, so that two builds have the same.
 IDENTITIES = uuid.UUID("5f3a0f4e-6f0e-5b0e-9d53-6b1e0c5d7a14")
@@ -32,13 +33,15 @@ class Partition:
         return self.mib * MIB
 
 
-# Their numbers, counted from one, stand in deploy/bootloader: 2 starts slot A, 3 starts slot B.
+# Their numbers, counted from one, stand in deploy/bootloader: 2 starts slot A, 3 starts slot B. boot.cmd finds
+# `bootstate` by its name.
 PARTITIONS = (
     Partition("bootfs", 64, FAT_TYPE, "bootfs.vfat", in_mbr=True),
     Partition("boot_a", 128, FAT_TYPE, "boot-a.vfat", in_mbr=True),
     Partition("boot_b", 128, FAT_TYPE, in_mbr=True),
     Partition("root_a", 1900, ROOT_TYPE, "root.squashfs"),
     Partition("root_b", 1900, ROOT_TYPE),
+    Partition("bootstate", 4, STATE_TYPE, "bootstate.img"),
     Partition("data", 256, DATA_TYPE, "data.ext4"),
 )
 

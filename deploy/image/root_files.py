@@ -133,6 +133,8 @@ def _other_parts(root: Path) -> None:
     if bootloader.is_dir():
         _install(bootloader / "bootloader.py", root / "usr/lib/zaalgids/bootloader", 0o755)
         _install(bootloader / "bootloader.toml", root / "usr/lib/zaalgids/bootloader.toml")
+        for module in sorted(set(bootloader.glob("*.py")) - {bootloader / "bootloader.py"}):
+            _install(module, root / "usr/lib/zaalgids/deploy/bootloader" / module.name)
         for unit in sorted([*bootloader.glob("*.service"), *bootloader.glob("*.timer")]):
             _install(unit, root / "etc/systemd/system" / unit.name)
     firewall = DEPLOY / "firewall" / "kiosk.nft"

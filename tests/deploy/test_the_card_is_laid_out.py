@@ -6,7 +6,9 @@ import configparser
 import re
 from pathlib import Path
 
-from deploy.image.boot_files import AUTOBOOT, SLOTS, cmdline
+from deploy.bootloader.commands import Settings
+from deploy.bootloader.uboot import COPIES_AT, SECTOR_BYTES
+from deploy.image.boot_files import SLOTS, cmdline
 from deploy.image.layout import (
     FAT_TYPE,
     MAX_SLOT_BYTES,
@@ -17,6 +19,7 @@ from deploy.image.layout import (
     partition,
 )
 
+BOOTLOADER = Path(__file__).resolve().parents[2] / "deploy" / "bootloader"
 FILES = Path(__file__).resolve().parents[2] / "deploy" / "image" / "files"
 NAMES = [one.name for one in PARTITIONS]
 
@@ -27,11 +30,16 @@ def test_a_slot_is_small_enough_and_both_are_alike() -> None:
     assert partition("root_a").bytes <= MAX_SLOT_BYTES
 
 
-def test_the_firmware_finds_each_slot_by_its_number() -> None:
-    numbers = [int(one) for one in re.findall(r"boot_partition=(\d+)", AUTOBOOT)]
-    assert [NAMES[number - 1] for number in numbers] == ["boot_a", "boot_b"]
+def test_the_bootloader_finds_each_slot_by_its_number_and_the_state_by_its_name() -> None:
+    settings = Settings.read(BOOTLOADER / "bootloader.toml")
+    assert {slot: NAMES[number - 1] for slot, number in settings.slots.items()} == {
+        "A": "boot_a",
+        "B": "boot_b",
+    }
     assert NAMES[0] == "bootfs"
-    assert len(AUTOBOOT) <= 512  # the firmware reads no more
+    assert Path(settings.state).name in NAMES
+    assert " bootstate first" in (BOOTLOADER / "boot.cmd").read_text(encoding="ascii")
+    assert partition("bootstate").bytes >= COPIES_AT[-1] + SECTOR_BYTES
 
 
 def test_a_raspberry_pi_3_sees_what_it_starts_from() -> None:

@@ -145,7 +145,13 @@ def test_a_raspberry_pi_5_has_the_same_packages() -> None:
         "login",
     }
     of_the_base |= {"util-linux-extra", "iproute2", "ca-certificates", "tzdata"}
-    of_the_board = {"linux-image-arm64", "initramfs-tools", "raspi-firmware", "firmware-brcm80211"}
+    of_the_board = {
+        "linux-image-arm64",
+        "initramfs-tools",
+        "raspi-firmware",
+        "u-boot-rpi",
+        "firmware-brcm80211",
+    }
     of_the_board |= {"wireless-regdb"}
     assert set(asked_packages()) - set(named) == of_the_base | of_the_board
 

@@ -1,4 +1,4 @@
-"""A kiosk's whole machine in QEMU: started by a twin of the firmware, driven over its serial console, and killed.
+"""A kiosk's whole machine in QEMU: started by U-Boot as on a Pi, driven over its serial console, and killed.
 
 A kill ends QEMU at once. What the guest's kernel had not written yet is lost, as at a power cut; what a real card
 holds back in its own cache is not, because the host keeps it (docs/hardware.md).
@@ -23,7 +23,9 @@ from typing import Any, Self
 
 from tests.image.disk import Disk
 from tests.image.firmware import boot_partition
+from tests.image.uboot_machine import VIRT_UBOOT, virt_flash
 
+FIRST = 1  # the number of the first partition
 PROMPT = re.compile(r"[#$] $")
 WATCHDOG_SECONDS = 120
 CONSOLE = (
@@ -45,7 +47,7 @@ class MachineError(AssertionError):
 
 
 class Machine:
-    """QEMU's `virt` with the image as its disk. Each start asks the firmware's twin which slot.
+    """QEMU's `virt` with the image as its disk. U-Boot starts a slot; on a card without it, the firmware's twin.
 
     On a host that is busy with other things, `slowness` is how many times longer each wait may be. Above 1 the
     machine's own clock counts instructions, and no seconds: so none of its time limits ends while the host starves it.
@@ -93,21 +95,34 @@ class Machine:
     # Starting.
 
     def start(self, words: str = "") -> None:
-        """Let the firmware's twin choose a boot partition, and start its kernel. `words` go to its command line."""
-        first = 1
-        is_trial = (self.disk.read(first, "tryboot") or b"").startswith(b"1")
+        """Start a slot's kernel. `words` go to its command line."""
+        words = f"{CONSOLE} {PATIENCE} {WITHOUT_GPU} {words}"
+        if self.disk.read(FIRST, "boot.scr") is None:
+            self._start_by_twin(words)
+            return
+        self._launch(("-bios", VIRT_UBOOT, *virt_flash(self.folder, words)))
+        found = self._expect(
+            r"(?s)Starting slot \w\s.*Starting kernel", 600, "U-Boot's start of a slot"
+        )
+        self.slot = re.findall(r"Starting slot (\w)", found[0])[-1]
+
+    def _start_by_twin(self, words: str) -> None:
+        """Let the firmware's twin choose a boot partition, and start its kernel."""
+        is_trial = (self.disk.read(FIRST, "tryboot") or b"").startswith(b"1")
         if is_trial:
-            self.disk.remove(first, "tryboot")
-        autoboot = self.disk.read(first, "autoboot.txt")
+            self.disk.remove(FIRST, "tryboot")
+        autoboot = self.disk.read(FIRST, "autoboot.txt")
         number = boot_partition((autoboot or b"").decode("ascii"), is_trial)
-        for name in ("vmlinuz", "initrd.img"):
-            self.disk.copy_out(number, name, self.folder / name)
+        files = {name: self.folder / name for name in ("vmlinuz", "initrd.img")}
+        for name, file in files.items():
+            self.disk.copy_out(number, name, file)
         line = command_line(self.disk, number)
         found = re.search(r"rauc\.slot=(\w+)", line)
         self.slot = found[1] if found else ""
-        self._launch(f"{line} {CONSOLE} {PATIENCE} {WITHOUT_GPU} {words}")
+        kernel = ("-kernel", files["vmlinuz"], "-initrd", files["initrd.img"])
+        self._launch((*kernel, "-append", f"{line} {words}"))
 
-    def _launch(self, command_line: str) -> None:
+    def _launch(self, started_by: Sequence[object]) -> None:
         console, qmp = self.folder / "console", self.folder / "qmp"
         for file in (console, qmp):
             file.unlink(missing_ok=True)
@@ -126,8 +141,7 @@ class Machine:
         command = [
             *("qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-smp", "2"),
             *("-m", str(self.memory_mb), "-display", "none", "-no-reboot"),
-            *("-kernel", self.folder / "vmlinuz", "-initrd", self.folder / "initrd.img"),
-            *("-append", command_line),
+            *started_by,
             *("-drive", card),
             *("-device", "virtio-blk-pci,drive=card"),
             *(network if self.has_network else ("-nic", "none")),

@@ -15,13 +15,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.image import kiosk_steps, system_steps
+from tests.image import kiosk_steps, pi_steps, system_steps
 from tests.image.bench import Bench, LeftOutError
 from tests.image.bundles import Bundles
+from tests.image.uboot_machine import VIRT_UBOOT
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = {
     "qemu-system-aarch64": "qemu-system-arm",
+    str(VIRT_UBOOT): "u-boot-qemu",
+    "mkenvimage": "u-boot-tools",
     "rauc": "rauc",
     "mcopy": "mtools",
     "unsquashfs": "squashfs-tools",
@@ -30,6 +33,7 @@ PROGRAMS = {
     "openssl": "openssl",
 }
 STEPS: dict[str, Callable[[Bench], None]] = {
+    "pi": pi_steps.starts_on_a_pi,
     "boot": system_steps.boots,
     "claim": kiosk_steps.claims,
     "bin": kiosk_steps.counts,
@@ -51,17 +55,8 @@ STEPS: dict[str, Callable[[Bench], None]] = {
     "clock": system_steps.wrong_clock,
 }
 # Making the bundles takes minutes, and these steps install none.
-WITHOUT_BUNDLES = {
-    "boot",
-    "claim",
-    "bin",
-    "cut-rest",
-    "screen",
-    "cut-content",
-    "panic",
-    "hung-kiosk",
-}
-WITHOUT_BUNDLES |= {"offline-year", "read-only-disk", "clock"}
+WITHOUT_BUNDLES = {"pi", "boot", "claim", "bin", "screen", "cut-rest", "cut-content", "panic"}
+WITHOUT_BUNDLES |= {"hung-kiosk", "offline-year", "read-only-disk", "clock"}
 SOAK = ("boot", "claim", "update", "cut-update", "cut-rest", "cut-content")
 
 
@@ -84,7 +79,7 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     for program, package in PROGRAMS.items():
-        if not shutil.which(program):
+        if not shutil.which(program) and not Path(program).is_file():
             sys.exit(f"test-image needs the Debian package {package}")
     names = arguments.only or (SOAK if arguments.soak else STEPS)
     with tempfile.TemporaryDirectory(prefix="zaalgids-image-", dir=arguments.work) as work:

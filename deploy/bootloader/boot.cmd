@@ -75,12 +75,12 @@ for name in ${slot} ${other}; do
     echo "Starting slot ${name}"
     loaded=no
     # cmdline.txt begins with root=, so it reads as a text of variables.
+    setenv root
     if load ${devtype} ${devnum}:${partition} ${buffer} cmdline.txt; then
-        if env import -t ${buffer} ${filesize} root; then
-            if load ${devtype} ${devnum}:${partition} ${kernel} vmlinuz; then
-                if load ${devtype} ${devnum}:${partition} ${initramfs} initrd.img; then
-                    loaded=yes
-                fi
+        env import -t ${buffer} ${filesize} root
+        if test -n "${root}" && load ${devtype} ${devnum}:${partition} ${kernel} vmlinuz; then
+            if load ${devtype} ${devnum}:${partition} ${initramfs} initrd.img; then
+                loaded=yes
             fi
         fi
     fi

@@ -80,14 +80,26 @@ def test_power_is_cut_at_any_moment_and_a_slot_is_never_tried_twice(card: SmallC
     assert card.start() == "A"
 
 
-@pytest.mark.parametrize("name", ["vmlinuz", "initrd.img", "cmdline.txt"])
-def test_a_file_of_the_trial_is_missing_and_the_committed_slot_starts_at_once(
-    card: SmallCard, name: str
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("vmlinuz", None),
+        ("initrd.img", None),
+        ("cmdline.txt", None),
+        ("cmdline.txt", b""),
+        ("cmdline.txt", b"quiet\n"),
+        ("vmlinuz", b""),
+        ("vmlinuz", b"no kernel" * 1000),
+    ],
+)
+def test_a_file_of_the_trial_is_damaged_and_the_committed_slot_starts_at_once(
+    card: SmallCard, name: str, left: bytes | None
 ) -> None:
-    card.damage_slot("B", name)
+    card.damage_slot("B", name, left)
     _ask(card)
     assert card.start() == "A"
     assert "Slot B did not start." in card.log
+    assert card.words()[:3] == ["root=PARTLABEL=root_a", "ro", "rauc.slot=A"]
     assert card.start() == "A"
 
 

@@ -164,9 +164,13 @@ class SmallCard:
         """Write the state's partition from a file."""
         self._write("bootstate", state)
 
-    def damage_slot(self, slot: str, name: str = "vmlinuz") -> None:
-        """Delete a file of a slot."""
-        self.disk.remove(self.disk.number(f"boot_{slot.lower()}"), name)
+    def damage_slot(self, slot: str, name: str = "vmlinuz", left: bytes | None = None) -> None:
+        """Delete a file of a slot, or leave only some bytes in it."""
+        number = self.disk.number(f"boot_{slot.lower()}")
+        self.disk.remove(number, name)
+        if left is not None:
+            (self.folder / "left").write_bytes(left)
+            self.disk.copy_in(number, self.folder / "left", name)
 
     # Starts.
 

@@ -59,7 +59,7 @@ def boot_files(order: BuildOrder, part: str) -> dict[str, Path]:
         found["u-boot.bin"] = order.root / UBOOT
         found["boot.scr"] = make_boot_script(order.work / "boot.scr", order.epoch)
         environment = order.work / "uboot.env"
-        found["uboot.env"] = make_environment(SOURCES / "uboot-pi.txt", environment)
+        found["uboot.env"] = make_environment(SOURCES / "uboot-pi.env", environment)
     else:
         texts = {f"cmdline-{slot.lower()}.txt": cmdline(slot) for slot in SLOTS}
         boot = order.root / "boot"

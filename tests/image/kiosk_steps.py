@@ -20,6 +20,7 @@ from tests.waiting import until
 from zaalgids.commands.command_line import zaalgids
 
 HOST = "10.0.2.2"  # the host, as QEMU's user network calls it
+LET_OUT = (8444, 8883)  # the ports that the image's firewall lets its kiosk reach
 NAME = "hall-1"
 SETTINGS = {
     "claimed": True,
@@ -42,7 +43,7 @@ def claims(bench: Bench) -> None:
     """A card with a prepared file is claimed by itself, and gets its content."""
     machine = _machine_with_kiosk(bench)
     if bench.house is None:
-        bench.house = ClaimedHouse(bench.work / "house", HOST, software_trial_minutes=1)
+        bench.house = ClaimedHouse(bench.work / "house", HOST, LET_OUT, software_trial_minutes=1)
     card = bench.house.card("hall", "--name", NAME, "--room", "hal")
     machine.put(tomli_w.dumps(SETTINGS), "/etc/zaalgids/kiosk.toml", "zaalgids")
     machine.power_off()

@@ -24,7 +24,7 @@ import tomli_w
 from click.testing import CliRunner
 
 from contract.prepared_kiosk import FILE_NAME
-from tests.brokers import free_port
+from tests.brokers import free_port, free_ports
 from tests.desk import Desk, prepare
 from tests.tour_server.claims.mosquitto_house import MosquittoHouse
 from tests.waiting import until
@@ -65,21 +65,29 @@ class DeskAtAServer:
 
 
 class ClaimedHouse:
-    """A server with Mosquitto, and kiosks that are claimed. `host`: how kiosks reach it.
+    """A server with Mosquitto, and kiosks that are claimed.
 
-    `more`: settings of the server.
+    `host`: how kiosks reach it; `ports`: of its door and its broker, otherwise free ones; `more`: settings of the server.
     """
 
-    def __init__(self, folder: Path, host: str = "127.0.0.1", **more: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        host: str = "127.0.0.1",
+        ports: tuple[int, int] | None = None,
+        **more: Any,
+    ) -> None:
         self.folder, self.data, self.host = folder, folder / "server", host
         self._more = more
-        self.web, self.door = free_port(), free_port()
+        self.web, self.door, broker = free_ports(3)
+        if ports:
+            self.door, broker = ports
         self.address = f"http://127.0.0.1:{self.web}"
         self.children: dict[str, Child] = {}
         self.ports: dict[str, int] = {}
         self._publish()
         names = ",".join(dict.fromkeys(("127.0.0.1", host)))
-        self.mosquitto = MosquittoHouse(folder / "mosquitto", self.data / "devices", names)
+        self.mosquitto = MosquittoHouse(folder / "mosquitto", self.data / "devices", names, broker)
         self._watching = threading.Event()
         self._watcher = threading.Thread(target=self._watch)
         self._watcher.start()

@@ -16,7 +16,9 @@ from tests.brokers import CONFIGURATION, RealMosquitto
 class MosquittoHouse:
     """Mosquitto with an authority of the house, and the lists of the server beside it."""
 
-    def __init__(self, folder: Path, lists: Path, names: str = "127.0.0.1") -> None:
+    def __init__(
+        self, folder: Path, lists: Path, names: str = "127.0.0.1", port: int | None = None
+    ) -> None:
         """`names`: how kiosks reach it, 127.0.0.1 first, with commas between."""
         self.site, self._to, self._lists = folder / "site", folder / "to", lists
         self._restarted = folder / "restarted"
@@ -32,7 +34,7 @@ class MosquittoHouse:
         for name in ("127.0.0.1.crt", "127.0.0.1.key"):
             shutil.copy(self.site / name, self._to / name)
         self.take_lists()
-        self.broker = RealMosquitto(folder / "broker", tls=self._to)
+        self.broker = RealMosquitto(folder / "broker", port, tls=self._to)
         self.broker.start()
 
     def take_lists(self) -> bool:

@@ -67,7 +67,7 @@ class DeskAtAServer:
 class ClaimedHouse:
     """A server with Mosquitto, and kiosks that are claimed.
 
-    `host`: how kiosks reach it; `ports`: of its door and its broker, otherwise free ones; `more`: settings of the server.
+    `host`: how kiosks reach it; `ports`: of its door and its broker, otherwise free ones; `more`: its settings.
     """
 
     def __init__(

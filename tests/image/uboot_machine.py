@@ -177,7 +177,11 @@ class SmallCard:
     def start(self) -> str:
         """Start once, and return the slot whose kernel ran; nothing when neither did."""
         process = self._launch()
-        process.wait(PATIENCE_SECONDS)
+        try:
+            process.wait(PATIENCE_SECONDS)
+        finally:
+            process.kill()
+            process.wait(30)
         return self._ran()
 
     def start_and_cut(self, seconds: float, until: str = "") -> str:

@@ -23,7 +23,7 @@ from tests.image import uboot_twin
 from tests.image.firmware import boot_partition
 from tests.waiting import until
 
-pytestmark = [pytest.mark.rauc, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.rauc, pytest.mark.long, pytest.mark.timeout(300)]
 ROOT = Path(__file__).resolve().parents[2]
 BOOTLOADER_SETTINGS = ROOT / "deploy" / "bootloader" / "bootloader.toml"
 SLOTS = {"A": 2, "B": 3}
@@ -236,7 +236,6 @@ def test_rauc_marks_the_slot_on_trial_bad_and_the_old_one_is_back(kiosk: RaucKio
     assert kiosk.status()["good"] == ["A"]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("seconds", [0.05, 0.3, 0.8])
 def test_rauc_dies_while_it_installs_and_the_old_slot_starts(
     kiosk: RaucKiosk, seconds: float

@@ -16,6 +16,7 @@ import pytest
 
 from tests.waiting import stays, until
 
+pytestmark = pytest.mark.long
 SCRIPT = Path(__file__).resolve().parents[2] / "deploy" / "zaalgids-screen"
 # It writes down that it has started, and ends with the status in its file, when there is one.
 CHROMIUM = """#!/bin/sh

@@ -12,7 +12,10 @@ import pytest
 SCRIPT = Path(__file__).resolve().parents[2] / "deploy" / "server" / "web-certificate"
 NAMES = ["guide.museum.example", "10.0.0.7", "hall,hall.local,10.0.0.7,fd00::7"]
 
-pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl"),
+]
 
 
 class Web:

@@ -75,7 +75,6 @@ def written_settings(folder: Path) -> Path:
     return file
 
 
-@pytest.mark.long
 def test_a_process_that_stands_still_says_nothing(tmp_path: Path, systemd: SystemdTwin) -> None:
     arguments = ["kiosk", "--settings", str(written_settings(tmp_path))]
     child = Child("hall", arguments, tmp_path / "log", **systemd.environment())

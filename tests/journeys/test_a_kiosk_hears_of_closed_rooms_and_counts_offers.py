@@ -30,6 +30,7 @@ from tour_server.ingest.ingest import Ingest
 from tour_server.offers.counts import counts_between
 from tour_server.offers.messages import store_offer_counts
 
+pytestmark = pytest.mark.long
 SITE = "museum"
 HEALTH = Health(1.0, True, "test", None, "hall", 1.0, 0, 1, None, {}, [])
 NOON = dt.datetime(2026, 3, 3, 11, tzinfo=dt.UTC)

@@ -9,17 +9,17 @@ import datetime as dt
 import json
 import textwrap
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from runtime.clocks import utc_now
-from tests.journeys.test_a_spare_takes_a_place import LINE, ClaimedHouse
+from tests.journeys.test_a_spare_takes_a_place import LINE, ClaimedHouse, claimed_house
 from tests.waiting import until
 from zaalgids.processes import stop_all
 
+__all__ = ["claimed_house"]  # the fixture `house`
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.mosquitto,
@@ -47,15 +47,6 @@ CLOCK = """
     clocks.utc_now = lambda: now() + LATER
     boot.SystemClock = ClockOfLater
 """
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[ClaimedHouse]:
-    made = ClaimedHouse(tmp_path)
-    try:
-        yield made
-    finally:
-        made.close()
 
 
 def touch(house: ClaimedHouse, what: str, value: str = "") -> None:

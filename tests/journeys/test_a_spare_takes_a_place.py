@@ -189,8 +189,8 @@ class ClaimedHouse:
             self.mosquitto.broker.stop()
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[ClaimedHouse]:
+@pytest.fixture(name="house")
+def claimed_house(tmp_path: Path) -> Iterator[ClaimedHouse]:
     made = ClaimedHouse(tmp_path)
     try:
         yield made

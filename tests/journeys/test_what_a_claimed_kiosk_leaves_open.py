@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,11 +12,12 @@ import pytest
 
 from device.camera_setup.access import TRIES
 from device.camera_setup.invitation import FOLDER, request_invitation
-from tests.journeys.test_a_spare_takes_a_place import LINE, ClaimedHouse
+from tests.journeys.test_a_spare_takes_a_place import LINE, ClaimedHouse, claimed_house
 from tests.listening import listening
 from tests.process_measures import process_tree
 from tests.waiting import stays, until
 
+__all__ = ["claimed_house"]  # the fixture `house`
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.mosquitto,
@@ -26,15 +26,6 @@ pytestmark = [
 ]
 SECRETS = (b"PRIVATE KEY", b"only-for-a-test", b"token = ")
 SECRET_FILES = ("identity.json", "credentials.toml", "session.key", "zaalgids.db", "ca.key")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[ClaimedHouse]:
-    made = ClaimedHouse(tmp_path)
-    try:
-        yield made
-    finally:
-        made.close()
 
 
 def test_its_screen_alone_listens_and_the_camera_session_while_it_is_open(

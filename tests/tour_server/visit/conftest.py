@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import socket
 import threading
@@ -337,6 +338,25 @@ def client(app: Flask) -> FlaskClient:
 
 class _Server(ThreadingMixIn, wsgiref.simple_server.WSGIServer):
     daemon_threads = True
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._open: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """Hang up as well: a browser opens connections before it needs them, and asks later."""
+        super().server_close()
+        for request in list(self._open):
+            with contextlib.suppress(OSError):  # the browser hung up first
+                request.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that hangs up in the middle of a recording is no fault."""

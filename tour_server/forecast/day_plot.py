@@ -10,9 +10,9 @@ from msgspec import Struct
 from tour_server.crowd.plot import tick_step
 
 WIDTH, HEIGHT = 720.0, 300.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 96.0, 16.0, 28.0
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 160.0, 16.0, 28.0
 MOST_TICKS = 5
-LEAST_APART = 17.0  # between two labels at the right end
+LEAST_APART = 24.0  # between two labels at the right end
 
 Counts = Sequence[float | None]
 

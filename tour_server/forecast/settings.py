@@ -16,6 +16,6 @@ class ForecastSettings(Struct, frozen=True, kw_only=True):
             ge=0,
             le=23,
             description="Hour of the museum's own clock after which each night's forecast is made. "
-            "It takes a minute of one processor; each Monday the models are chosen again, which takes several.",
+            "It takes a minute of one processor; once a week the models are chosen again, which takes several.",
         ),
     ] = 2

@@ -41,6 +41,7 @@ def test_three_weeks_make_an_honest_wide_band(desk: Desk) -> None:
     page = dirk.get("/desk/tomorrow")
     assert page.status_code == 200
     assert "visitors are expected" in page.text
+    assert "Tomorrow, Tuesday 3 March" in page.text
     assert "too short a past to compare models" in page.text
     store = desk.parts.assembly.context.get(ForecastStore)
     near = store.newest(TOMORROW, TOMORROW, "house")[0].forecast

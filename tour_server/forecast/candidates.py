@@ -18,6 +18,8 @@ NAIVE, USUAL, TREES, MEAN = "seasonal naive", "usual", "LightGBM", "mean"
 """The same hour a week (or the same month a year) ago; the median of four such; the trees; the mean of all but these
 two simple ones."""
 
+LONGEST_LEAD = 29  # that is asked for together: of 28 days ahead
+
 NEEDS_EXTRA = mark(
     "Forecasts by models need the extra `forecast`: pip install 'zaalgids[forecast]'."
 )
@@ -106,7 +108,7 @@ class Candidates:
 
     def _totals_at(self, name: str, origin: int, lead: int) -> NDArray[np.float64]:
         """Return the totals that a model gives `lead` steps from an origin on; asked once for all leads."""
-        longest = max(lead, 28)
+        longest = max(lead, LONGEST_LEAD)
         key = name, origin, longest
         if key not in self._totals:
             self._totals[key] = self._of_steps[name].totals(origin, longest)

@@ -26,11 +26,12 @@ _Hours = tuple[tuple[float, float, float] | None, ...]
 
 
 class KeptModels(Struct, frozen=True):
-    """What is stored of a choice, beside the trees."""
+    """What is stored of a choice, beside the trees. `by_day`: series of which no hour was ever counted."""
 
     chosen: ChosenModels
     effects: DayEffects = DayEffects()
     place: str = ""
+    by_day: list[str] = []
 
 
 class KeptForecast(Struct, frozen=True):

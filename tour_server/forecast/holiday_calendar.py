@@ -24,7 +24,7 @@ LEAST_GAIN = 1.05  # that a region must bring over its country
 LEAST_DAYS = 8  # holidays in those years, for a country to be judged at all
 
 
-class UnknownPlaceError(ValueError):
+class UnknownHolidaysError(ValueError):
     """No holidays are known of this country or region, in a sentence."""
 
 
@@ -44,7 +44,7 @@ def countries() -> Mapping[str, list[str]]:
 def public_holidays(place: str, years: Iterable[int]) -> dict[dt.date, str]:
     """Returns day -> name of the public holidays of a place: NL, DE-BY; of none where it is "".
 
-    Raises UnknownPlaceError.
+    Raises UnknownHolidaysError.
     """
     if not place:
         return {}
@@ -54,7 +54,7 @@ def public_holidays(place: str, years: Iterable[int]) -> dict[dt.date, str]:
     try:
         found = holidays.country_holidays(country, subdiv=region or None, years=list(years))
     except NotImplementedError as error:
-        raise UnknownPlaceError(f"No holidays are known of {place}.") from error
+        raise UnknownHolidaysError(f"No holidays are known of {place}.") from error
     return dict(sorted(found.items()))
 
 

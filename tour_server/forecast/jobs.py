@@ -137,7 +137,8 @@ class ForecastJobs:
         chosen, trees = choose_models(
             seen, progress=lambda done, of: run.progress("models", done, of)
         )
-        models = KeptModels(chosen, measure(seen, known), self.place())
+        effects = measure(seen, known)
+        models = KeptModels(chosen, effects, self.place(), sorted(history.by_day))
         self._store.keep_models(models, trees)
         return self._make(museum, today, models, began)
 

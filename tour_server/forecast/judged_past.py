@@ -74,48 +74,59 @@ def judge(
         held_out = max(1, round(holdout_days / DAYS_OF_A_MONTH))
     start = panel.steps - held_out
     leads = tuple(lead_of(horizon, cadence) for horizon in horizons)
-    least = max(leads) + 5 * cadence.season
-    if start < least:
-        raise SeriesError(
-            f"Of {panel.steps} {'months' if cadence is Cadence.MONTHLY else 'days'} {held_out} are held out;"
-            f" {least} are needed before them. Hold fewer out (--holdout-days)."
-        )
+    _refuse_short(panel, start, max(leads))
     if place is None:
         place = followed_place(panel.until(start)) if is_installed() else ""
-    months = months_apart(panel)
+    months = _months_apart(panel, start)
     years = range(panel.first.year - 1, panel.date(panel.steps).year + 2)
     marks = DayMarks(public_holidays(place, years), unlike=days_of(months))
-    marked = marked_steps(panel, marks, panel.steps)
-    seen = Seen(panel, marked, start)
-    plan = BacktestPlan(
-        start,
-        BLOCK_MONTHS if cadence is Cadence.MONTHLY else BLOCK_DAYS,
-        leads,
-        marked.unlike,
-        replace(settings or TreeSettings(), longest=max(leads)),
-    )
+    seen = Seen(panel, marked_steps(panel, marks, panel.steps), start)
+    usual_block = BLOCK_MONTHS if cadence is Cadence.MONTHLY else BLOCK_DAYS
+    blocks = max(1, round(held_out / usual_block))
+    trees = replace(settings or TreeSettings(), longest=max(leads))
+    plan = BacktestPlan(start, -(-held_out // blocks), leads, seen.marks.unlike, trees)
     backtest = Backtest(seen, plan, progress)
     backtest.run()
     told_apart = sorted(month for month in months if panel.date(start) <= _last_day(month))
-
-    def rows(*, apart: bool) -> list[JudgedHorizon]:
-        by_lead = {result.lead: result for result in backtest.results(apart=apart)}
-        return [
-            JudgedHorizon(horizon, seen.seasons(lead) * cadence.season, by_lead[lead])
-            for horizon, lead in zip(horizons, leads, strict=True)
-            if lead in by_lead
-        ]
-
     return JudgedPast(
         cadence,
         len(panel.names),
         place,
         f"{panel.date(start)}",
         f"{panel.date(panel.steps - 1)}",
-        rows(apart=False),
+        _rows(seen, backtest, horizons, apart=False),
         [f"{year}-{month:02d}" for year, month in told_apart],
-        rows(apart=True),
+        _rows(seen, backtest, horizons, apart=True),
     )
+
+
+def _refuse_short(panel: Panel, start: int, longest: int) -> None:
+    least = longest + 5 * panel.cadence.season
+    if start < least:
+        steps = "months" if panel.cadence is Cadence.MONTHLY else "days"
+        raise SeriesError(
+            f"Of {panel.steps} {steps} {panel.steps - start} are held out; {least} are needed before them."
+            " Hold fewer out (--holdout-days)."
+        )
+
+
+def _months_apart(panel: Panel, start: int) -> frozenset[tuple[int, int]]:
+    """Return the months that are told apart. Those before `start` are found without what comes after it."""
+    first = panel.date(start)
+    held_out = {month for month in months_apart(panel) if month >= (first.year, first.month)}
+    return months_apart(panel.until(start)) | held_out
+
+
+def _rows(
+    seen: Seen, backtest: Backtest, horizons: Sequence[int], *, apart: bool
+) -> list[JudgedHorizon]:
+    by_lead = {result.lead: result for result in backtest.results(apart=apart)}
+    cadence = seen.panel.cadence
+    return [
+        JudgedHorizon(horizon, seen.seasons(lead) * cadence.season, by_lead[lead])
+        for horizon in horizons
+        if (lead := lead_of(horizon, cadence)) in by_lead
+    ]
 
 
 def _last_day(month: tuple[int, int]) -> dt.date:

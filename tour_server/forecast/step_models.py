@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from tour_server.forecast.features import Seen
 from tour_server.forecast.panel import Cadence, Values
 
-LONGEST_DAYS = 2 * 365  # of history that a model looks at
+LONGEST_DAYS = (
+    400  # of history that a model looks at; it takes time in proportion, and forgets sooner anyway
+)
 LEAST_SEASONS = 4  # of history, for a model to be fitted at all
 
 Totals = NDArray[np.float64]

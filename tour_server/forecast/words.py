@@ -75,6 +75,10 @@ def rests_on(
                 "That is too short a past to compare models, so the band is wide: twenty weeks are needed."
             )
         )
+    if forecast.series in models.by_day:
+        found.append(
+            _("Only whole days were counted, so the hours that are open share them evenly.")
+        )
     if forecast.series == HOUSE and not museum.site.entrance and museum.rooms:
         names = series_names(museum)
         found.append(

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from tests.desk import Desk
 from tests.tour_server.forecast.counted_desk import TODAY, count, forecast, made
 from tour_server.forecast.forecast_store import ForecastStore
+from tour_server.forecast.hour_counts import IMPORTED
 from tour_server.forecast.jobs import ForecastJobs, country_of
 from tour_server.forecast.known_days import KnownDays, KnownKind
-from tour_server.forecast.tables import VisitorForecastRow
+from tour_server.forecast.tables import VisitorForecastRow, VisitorHourRow
 from tour_server.jobs.job import JobState
 from tour_server.staff.permissions import Role
 
@@ -115,6 +116,28 @@ def test_what_if(desk: Desk) -> None:
     assert "nobody comes in" in shut
     for odd in ("people=x&closed=cellar", "day=never", "series=room/none", "people=" + "9" * 400):
         assert dirk.get(f"/desk/tomorrow?{odd}").status_code == 200
+
+
+def test_counts_of_whole_days_forecast_too(desk: Desk) -> None:
+    with desk.parts.database.writing() as session:
+        for back in range(1, 29):
+            day = TODAY - dt.timedelta(days=back)
+            if day.weekday():
+                session.add(
+                    VisitorHourRow(
+                        series="house",
+                        day=day,
+                        hour=-1,
+                        source=IMPORTED,
+                        people=140.0 + back,
+                        open_share=1.0,
+                    )
+                )
+    assert made(desk).state is JobState.DONE
+    assert totals(desk)["house"] == pytest.approx(150, abs=15)
+    assert totals(desk).keys() == {"house"}, "no room was counted"
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    assert "Only whole days were counted" in dirk.get("/desk/tomorrow").text
 
 
 def test_how_right_we_were_is_kept(desk: Desk) -> None:

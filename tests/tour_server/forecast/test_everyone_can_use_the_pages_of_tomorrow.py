@@ -90,7 +90,9 @@ def test_every_page_at_every_width(address: str, browser: webdriver.Chrome) -> N
     found = {}
     folder = os.environ.get("PICTURES_OF_TOMORROW")
     for night in (False, True):
-        scheme = {"features": [{"name": "prefers-color-scheme", "value": "dark" if night else "light"}]}
+        scheme = {
+            "features": [{"name": "prefers-color-scheme", "value": "dark" if night else "light"}]
+        }
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", scheme)
         for width in WIDTHS:
             size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
@@ -103,7 +105,9 @@ def test_every_page_at_every_width(address: str, browser: webdriver.Chrome) -> N
                 if beyond := browser.execute_script(TOO_WIDE):
                     found[f"{name}: too wide"] = [f"{beyond} px"]
                 if folder and width != 320:
-                    picture = page.replace("/", "-").partition("?")[0] + ("-if" if "?" in page else "")
+                    picture = page.replace("/", "-").partition("?")[0] + (
+                        "-if" if "?" in page else ""
+                    )
                     file = Path(folder) / f"{picture}-{width}{'-night' if night else ''}.png"
                     whole = browser.execute_script("return document.documentElement.scrollHeight")
                     browser.execute_cdp_cmd(
@@ -111,4 +115,6 @@ def test_every_page_at_every_width(address: str, browser: webdriver.Chrome) -> N
                     )
                     browser.save_screenshot(str(file))
                     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    assert not found, "\n".join(f"{page}: {line}" for page, lines in found.items() for line in lines)
+    assert not found, "\n".join(
+        f"{page}: {line}" for page, lines in found.items() for line in lines
+    )

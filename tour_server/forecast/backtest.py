@@ -195,7 +195,12 @@ class Backtest:
                     kept.errors[name, which] = one if before is None else before.plus(one)
 
     def _judge(
-        self, kept: _Lead, band: Band, counts: Values, usable: NDArray[np.bool_], apart: Values
+        self,
+        kept: _Lead,
+        band: Band,
+        counts: Values,
+        usable: NDArray[np.bool_],
+        apart: NDArray[np.bool_],
     ) -> None:
         for which in (False, True):
             rows = usable & (apart == which)

@@ -52,7 +52,8 @@ def factors(found: Values) -> Factors:
         if len(known) >= LEAST_ROWS:
             weight = len(known) / (len(known) + SHRUNK_ROWS)
             own[series] = weight * np.quantile(known, days) + (1 - weight) * of_all
-    return np.minimum(own, WIDEST)
+    bounded: Factors = np.minimum(own, WIDEST)
+    return bounded
 
 
 def widened(band: Band, by: Factors) -> Band:

@@ -59,7 +59,8 @@ class Candidates:
         wanted = self.names if wanted is None else wanted
         found: dict[str, Band] = {}
         usual = self.usual(steps, lead)
-        spread = 0.5 * np.sqrt(self.seen.scale(steps, lead) * np.maximum(usual, 1.0))
+        scale = self.seen.scale(steps, lead)
+        spread = (0.5 * np.sqrt(scale * np.maximum(usual, 1.0))).astype(np.float32)
         parts = [name for name in self._of_steps if name in wanted or MEAN in wanted]
         if NAIVE in wanted:
             found[NAIVE] = _around(self.naive(steps, lead), spread)

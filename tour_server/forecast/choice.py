@@ -78,5 +78,6 @@ def _is_better(missed: PerSeries, other: PerSeries, gain: float) -> bool:
     """Return whether weeks of one candidate are better than the same weeks of another, and not by chance."""
     gained = other - missed
     error = float(gained.std()) * len(gained) ** 0.5
-    least = max(gain * float(other.sum()), CERTAINTY * error)
-    return float(gained.sum()) > least
+    least: float = max(gain * float(other.sum()), CERTAINTY * error)
+    total: float = float(gained.sum())
+    return total > least

@@ -108,7 +108,8 @@ class Seen:
     def scale(self, steps: Steps, lead: int) -> Values:
         """Returns what the counts of target steps are measured by: the usual count, and the floor with it."""
         usual = self.usual(steps, lead)
-        return np.nan_to_num(usual, nan=0.0) + self.floor[:, None, None]
+        scale: Values = np.nan_to_num(usual, nan=0.0) + self.floor[:, None, None]
+        return scale
 
     def rows(self, steps: Steps, lead: int) -> Rows:
         """Returns a row for each series, target step and slot, in that order."""
@@ -181,16 +182,19 @@ class Seen:
 
         week = [np.maximum(origin - one, 0) for one in range(self.panel.cadence.season)]
         level = self.level
-        level7 = level[:, origin] / np.maximum(level[:, np.maximum(origin - 7, 0)], 1e-6)
-        level28 = level[:, origin] / np.maximum(level[:, np.maximum(origin - 28, 0)], 1e-6)
+
+        def rise(back: int) -> NDArray[np.float32]:
+            before = np.maximum(level[:, np.maximum(origin - back, 0)], 1e-6)
+            return (level[:, origin] / before).astype(np.float32)
+
         return [
             *(by_series_step(residual[:, np.maximum(origin - one, 0)]) for one in range(3)),
             by_series_step(mean_back(7)),
             by_series_step(mean_back(28)),
             self.slot_residual[:, origin],
             _mean(np.stack([self.slot_residual[:, one] for one in week]), 0),
-            by_series_step(level7),
-            by_series_step(level28),
+            by_series_step(rise(7)),
+            by_series_step(rise(28)),
         ]
 
 

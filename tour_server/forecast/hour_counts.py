@@ -88,7 +88,7 @@ def kiosk_spans(session: Session, since: float) -> KioskSpans:
         .where(of.clock_trusted, of.start >= since, of.room.is_not(None), believed())
         .group_by(of.room, of.device)
     ).all()
-    return {(room, device): (first, last) for room, device, first, last in found}
+    return {(room or "", device): (first, last) for room, device, first, last in found}
 
 
 def _store_day(

@@ -20,7 +20,6 @@ from tour_server.forecast.known_pages import Forecasting
 from tour_server.forecast.words import series_names
 from tour_server.imports.uploads import file_name
 from tour_server.recorder import Recorder
-from tour_server.request_limits import stored_integer
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
@@ -55,10 +54,25 @@ class CountImportPages:
         add, post = pages.add_url_rule, ["POST"]
         add("/counts", "counts", read(self.list_page))
         add("/counts", "upload_counts", rooms(self.upload), methods=post)
-        add("/counts/<int:number>", "count_import", read(self.page))
-        add("/counts/<int:number>/apply", "apply_counts", rooms(self.apply), methods=post)
-        add("/counts/<int:number>/back", "take_back_counts", rooms(self.take_back), methods=post)
-        add("/counts/<int:number>/discard", "discard_counts", rooms(self.discard), methods=post)
+        add("/counts/<int(max=2147483647):number>", "count_import", read(self.page))
+        add(
+            "/counts/<int(max=2147483647):number>/apply",
+            "apply_counts",
+            rooms(self.apply),
+            methods=post,
+        )
+        add(
+            "/counts/<int(max=2147483647):number>/back",
+            "take_back_counts",
+            rooms(self.take_back),
+            methods=post,
+        )
+        add(
+            "/counts/<int(max=2147483647):number>/discard",
+            "discard_counts",
+            rooms(self.discard),
+            methods=post,
+        )
 
     def list_page(self) -> ResponseReturnValue:
         """Show the files that came in, and the form to bring one in."""
@@ -83,7 +97,7 @@ class CountImportPages:
 
     def page(self, number: int) -> ResponseReturnValue:
         """Show what a file brings."""
-        found = self._imports.get(stored_integer(number))
+        found = self._imports.get(number)
         if found is None:
             abort(404)
         one, table = found
@@ -99,7 +113,7 @@ class CountImportPages:
 
     def apply(self, number: int) -> ResponseReturnValue:
         """Take the counts in."""
-        one = self._imports.apply(stored_integer(number))
+        one = self._imports.apply(number)
         if one is None:
             abort(409, _("This file was decided upon already."))
         self._recorder.record(COUNTS_IMPORTED, person().name, one.name, f"{one.rows}")
@@ -109,7 +123,7 @@ class CountImportPages:
 
     def take_back(self, number: int) -> ResponseReturnValue:
         """Take the counts out again."""
-        one = self._imports.take_back(stored_integer(number))
+        one = self._imports.take_back(number)
         if one is None:
             abort(409, _("This file was decided upon already."))
         self._recorder.record(COUNTS_IMPORTED, person().name, one.name, "taken back")
@@ -119,7 +133,7 @@ class CountImportPages:
 
     def discard(self, number: int) -> ResponseReturnValue:
         """Forget a file whose counts are not in."""
-        self._imports.discard(stored_integer(number))
+        self._imports.discard(number)
         return redirect(url_for("forecast.counts"))
 
     def _list(self, problem: str = "", status: int = 200) -> ResponseReturnValue:

@@ -28,7 +28,6 @@ from tour_server.forecast.known_days import (
 from tour_server.forecast.school_calendar import CalendarError, read_school_holidays
 from tour_server.forecast.words import KIND_WORDS, day_words, series_names
 from tour_server.recorder import Recorder
-from tour_server.request_limits import stored_integer
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
@@ -71,7 +70,12 @@ class KnownDayPages:
         add, post = pages.add_url_rule, ["POST"]
         add("/known", "known", read(self.page))
         add("/known", "add_known", rooms(self.add), methods=post)
-        add("/known/<int:number>/remove", "remove_known", rooms(self.remove), methods=post)
+        add(
+            "/known/<int(max=2147483647):number>/remove",
+            "remove_known",
+            rooms(self.remove),
+            methods=post,
+        )
         add("/known/school", "school", rooms(self.school), methods=post)
         add("/known/holidays", "holidays", rooms(self.holidays), methods=post)
 
@@ -91,7 +95,7 @@ class KnownDayPages:
 
     def remove(self, number: int) -> ResponseReturnValue:
         """Take off what was known."""
-        one = self._known.remove(stored_integer(number))
+        one = self._known.remove(number)
         if one is None:
             abort(404)
         self._recorder.record(

@@ -61,5 +61,10 @@ def _last_day(event: object, first: dt.date) -> dt.date:
     return first
 
 
-def _day(moment: dt.date | dt.datetime) -> dt.date:
-    return moment.date() if isinstance(moment, dt.datetime) else moment
+def _day(moment: object) -> dt.date:
+    """Return the day of what a calendar has for a moment. Raises TypeError where it has words."""
+    if isinstance(moment, dt.datetime):
+        return moment.date()
+    if not isinstance(moment, dt.date):
+        raise TypeError("a day is no words")
+    return moment

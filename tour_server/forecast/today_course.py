@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from contract.museum import Museum
@@ -48,9 +48,8 @@ class TodayCourse:
             forecast = by_series.get(series)
             own = entrance_of(museum) if series == HOUSE else series.removeprefix(ROOM_PREFIX)
             if forecast is not None and any(forecast.hours[:until]):
-                found.append(
-                    _course(name, forecast, until, lambda hour, room=own: counted.get((room, hour)))
-                )
+                came = {hour: people for (room, hour), people in counted.items() if room == own}
+                found.append(_course(name, forecast, until, came))
         return found
 
     def _counted(self, museum: Museum, day: dt.date, until: int, zone: dt.tzinfo) -> Counted:
@@ -72,10 +71,10 @@ class TodayCourse:
 
 
 def _course(
-    name: str, forecast: DayForecast, until: int, counted: Callable[[int], float | None]
+    name: str, forecast: DayForecast, until: int, counted: Mapping[int, float]
 ) -> RoomCourse:
     hours = {hour: one for hour, one in enumerate(forecast.hours[:until]) if one is not None}
-    came = [counted(hour) for hour in hours]
+    came = [counted.get(hour) for hour in hours]
     known = [one for one in came if one is not None]
     middle = sum(one[1] for one in hours.values())
     # The band of a sum is that of the day, as wide for its part: hours err together.

@@ -10,7 +10,7 @@ import click
 
 from tour_server.forecast import step_models, tree_model
 from tour_server.forecast.candidates import NEEDS_EXTRA
-from tour_server.forecast.holiday_calendar import UnknownPlaceError
+from tour_server.forecast.holiday_calendar import UnknownHolidaysError
 from tour_server.forecast.judged_past import JudgedHorizon, JudgedPast, judge
 from tour_server.forecast.panel import Cadence
 from tour_server.forecast.series_file import SeriesError, read_series
@@ -63,7 +63,7 @@ def forecast(
             "" if place == "none" else place,
             progress=_quiet if as_json else _say,
         )
-    except (SeriesError, UnknownPlaceError) as error:
+    except (SeriesError, UnknownHolidaysError) as error:
         raise click.ClickException(str(error)) from error
     seconds = round(time.perf_counter() - began, 1)
     if as_json:

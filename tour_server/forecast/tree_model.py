@@ -27,11 +27,11 @@ TAILS = (0.1, 0.9)
 class TreeSettings(Struct, frozen=True):
     """How long the model learns. `rows`: at most; more only take more time. `longest`: the longest lead."""
 
-    trees: int = 250
+    trees: int = 200
     leaves: int = 63
     rate: float = 0.08
-    rows: int = 250_000
-    tail_trees: int = 80
+    rows: int = 150_000
+    tail_trees: int = 60
     longest: int = 28
     years: float = 3.0
     threads: int = 1

@@ -1,7 +1,7 @@
 """Judges all candidates by rolling origins over a part of the past that none of them was fitted to.
 
 The past is walked in blocks. Before each block the candidates are fitted to what was known then, the choice is made by
-the errors of the block before, and the bands are as wide as the weeks before would have needed. The first block only
+the errors of the blocks before, and the bands are as wide as the weeks before would have needed. The first block only
 serves to choose and to calibrate.
 
 Note: the longest lead is left between what a candidate is fitted to and the first target of a block, because the target
@@ -60,7 +60,7 @@ class _Lead:
         self.steps: list[int] = []
         self.chosen: list[Band] = []
         self.counts: list[Values] = []
-        self.block_errors: dict[str, Errors] = {}
+        self.known_errors: dict[str, Errors] = {}
         self.errors: dict[tuple[str, bool], Errors] = {}
         self.own: dict[bool, Errors] = {}
         self.held: dict[bool, tuple[int, int]] = {}
@@ -122,7 +122,7 @@ class Backtest:
         return found
 
     def choice(self, names: Sequence[str]) -> list[str]:
-        """Returns what the errors of the last block choose for each series."""
+        """Returns what the errors of all blocks choose for each series."""
         return self._choice(names, keep=False)
 
     def factors(self, lead: int) -> NDArray[np.float64]:
@@ -144,7 +144,7 @@ class Backtest:
     def _choice(self, names: Sequence[str], *, keep: bool = True) -> list[str]:
         total: dict[str, Errors] = {}
         for kept in self._leads.values():
-            for name, one in kept.block_errors.items():
+            for name, one in kept.known_errors.items():
                 if name in names:
                     total[name] = one if name not in total else total[name].plus(one)
         first = [name for name in (MEAN, TREES) if name in names]
@@ -174,9 +174,10 @@ class Backtest:
         # Of the next block's choice: what is not known yet at its first origin is left out.
         early = np.arange(len(steps)) < max(1, len(steps) - max(self._plan.leads))
         learnt = usable & ~apart & early[None, :, None]
-        kept.block_errors = {
-            name: errors(band.middle, counts, learnt) for name, band in found.items()
-        }
+        for name, band in found.items():
+            one = errors(band.middle, counts, learnt)
+            before = kept.known_errors.get(name)
+            kept.known_errors[name] = one if before is None else before.then(one)
         for at in range(0, len(steps), 7):
             week = slice(at, at + 7)
             part = Band(own.low[:, week], own.middle[:, week], own.high[:, week])

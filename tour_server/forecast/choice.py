@@ -14,6 +14,7 @@ GAIN_OF_ALL = 0.01  # by which another candidate must be better for all than the
 OWN_GAIN = (
     0.03  # by which a candidate must be better for one series than the one that is best for all
 )
+MOST_WEEKS = 26  # that a choice looks back
 CERTAINTY = 1.0  # standard errors of the weeks' differences by which it must be so; weeks are few
 
 PerSeries = NDArray[np.float64]
@@ -34,6 +35,13 @@ class Errors(Struct):
     def plus(self, other: Errors) -> Errors:
         """Returns both together, of the same weeks."""
         return Errors(self.missed + other.missed, self.counted + other.counted)
+
+    def then(self, later: Errors) -> Errors:
+        """Returns both, one after the other: the last MOST_WEEKS of them."""
+        return Errors(
+            np.concatenate([self.missed, later.missed], axis=1)[:, -MOST_WEEKS:],
+            np.concatenate([self.counted, later.counted], axis=1)[:, -MOST_WEEKS:],
+        )
 
     def summed(self) -> Errors:
         """Returns the same as one long week."""
@@ -57,6 +65,11 @@ def choose(found: Mapping[str, Errors], order: Sequence[str]) -> list[str]:
     so by more than the weeks differ by chance.
     """
     names = [name for name in order if name in found]
+    weeks = min(found[name].missed.shape[1] for name in names)  # a candidate may have come later
+    found = {
+        name: Errors(found[name].missed[:, -weeks:], found[name].counted[:, -weeks:])
+        for name in names
+    }
     known = [name for name in names if found[name].wape == found[name].wape]
     series = range(len(found[names[0]].missed))
     if not known:

@@ -80,6 +80,16 @@ def store_hours(
     return known
 
 
+def was_counted_before(database: Database, moment: dt.datetime) -> bool:
+    """Returns whether something was counted before a moment, by kiosks or in a table that was brought in."""
+    of = FootfallBin
+    with database.reading() as session:
+        if session.scalar(select(VisitorHourRow.day).limit(1)) is not None:
+            return True
+        early = select(of.start).where(of.clock_trusted, of.start < moment.timestamp()).limit(1)
+        return session.scalar(early) is not None
+
+
 def kiosk_spans(session: Session, since: float) -> KioskSpans:
     """Returns when each kiosk was first and last heard in each room since a moment."""
     of = FootfallBin
@@ -97,6 +107,8 @@ def _store_day(
     begin, end = _midnight(day, zone), _midnight(day + dt.timedelta(days=1), zone)
     with database.reading() as session:
         minutes = minutes_between(session, begin, end)
+    if not minutes:
+        return 0  # nothing was counted, or the museum has forgotten the minutes; their sums stay
     rows = hours_of_day(museum, day, minutes, spans)
     with database.writing() as session:
         session.execute(

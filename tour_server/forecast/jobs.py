@@ -17,7 +17,7 @@ from contract.museum import Museum
 from tour_server.database import Database
 from tour_server.forecast.ahead import ExtraMissingError, forecast_ahead
 from tour_server.forecast.apart import days_of, months_apart
-from tour_server.forecast.chosen_models import can_forecast, choose_models
+from tour_server.forecast.chosen_models import LEAST_DAYS, can_forecast, choose_models
 from tour_server.forecast.day_marks import DayMarks
 from tour_server.forecast.effects import measure, with_effects
 from tour_server.forecast.forecast_store import ForecastStore, KeptModels
@@ -30,21 +30,29 @@ from tour_server.forecast.history import (
     shares_ahead,
 )
 from tour_server.forecast.holiday_calendar import is_installed, public_holidays
-from tour_server.forecast.hour_counts import HOUSE, ROOM_PREFIX, entrance_of, store_hours
+from tour_server.forecast.hour_counts import (
+    HOUSE,
+    ROOM_PREFIX,
+    entrance_of,
+    store_hours,
+    was_counted_before,
+)
 from tour_server.forecast.known_days import KnownDay, KnownDays
 from tour_server.forecast.open_hours import open_shares
 from tour_server.jobs.job import JobFailedError, JobKind, JobRun
 from tour_server.jobs.jobs import Jobs
 from tour_server.staff.permissions import Permission
+from web.translations import mark
 
 DAYS_AHEAD = 29  # today, and 28 days more
 NIGHT_DAYS = (
     2 * 364 + 60
 )  # of history that a night looks at: a year back, and the usual counts before it
 OUTCOME_DAYS = 45  # in which a day's counts may still come: what a kiosk kept, or an import
+LEAST_PAST = dt.timedelta(days=LEAST_DAYS)
 CHOSEN_FOR = dt.timedelta(days=7)
-NO_MUSEUM = "There is no museum yet."
-NO_COUNTS = (
+NO_MUSEUM = mark("There is no museum yet.")
+NO_COUNTS = mark(
     "Fewer than seven days were counted, so nothing can be forecast yet. Kiosks at the doors count,"
     " or bring in counts that you have."
 )
@@ -85,9 +93,9 @@ class ForecastJobs:
         )
 
     def look(self) -> None:
-        """Ask for what is due."""
+        """Ask for what is due; nothing is before there is a museum that counted for a week."""
         museum = self._museum()
-        if museum is None:
+        if museum is None or not was_counted_before(self._database, self._now() - LEAST_PAST):
             return
         zone = ZoneInfo(museum.site.time_zone)
         local = self._now().astimezone(zone)
@@ -112,7 +120,7 @@ class ForecastJobs:
         museum, today = self._today()
         began = self._now()
         store_hours(
-            self._database, museum, began, lambda done, of: run.progress("counts", done, of)
+            self._database, museum, began, lambda done, of: run.progress(mark("counting"), done, of)
         )
         self._note_outcomes(museum, today)
         kept = self._store.models()
@@ -125,7 +133,7 @@ class ForecastJobs:
         museum, today = self._today()
         began = self._now()
         store_hours(
-            self._database, museum, began, lambda done, of: run.progress("counts", done, of)
+            self._database, museum, began, lambda done, of: run.progress(mark("counting"), done, of)
         )
         self._note_outcomes(museum, today)
         history, known = self._history(museum, today)
@@ -135,7 +143,7 @@ class ForecastJobs:
         if not can_forecast(seen):
             raise JobFailedError(NO_COUNTS)
         chosen, trees = choose_models(
-            seen, progress=lambda done, of: run.progress("models", done, of)
+            seen, progress=lambda done, of: run.progress(mark("choosing models"), done, of)
         )
         effects = measure(seen, known)
         models = KeptModels(chosen, effects, self.place(), sorted(history.by_day))

@@ -42,6 +42,14 @@ def test_one_lucky_week_chooses_nothing() -> None:
     assert choose({"steady": steady, "better": better}, ["steady", "better"]) == ["better"]
 
 
+def test_a_candidate_that_came_later_is_compared_over_its_own_weeks() -> None:
+    counted = np.full((1, 3), 100.0)
+    old = Errors(np.array([[50.0, 10.0, 10.0]]), counted)
+    new = Errors(np.array([[8.0, 8.0]]), counted[:, 1:])
+    assert choose({"old": old, "new": new}, ["old", "new"]) == ["new"]
+    assert old.then(new).missed.tolist() == [[50.0, 10.0, 10.0, 8.0, 8.0]]
+
+
 def test_months_in_which_hardly_anybody_came_are_found() -> None:
     panel = drawn_panel(500, cadence=Cadence.DAILY)
     values = panel.values.copy()

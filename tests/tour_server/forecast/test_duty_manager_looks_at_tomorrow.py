@@ -204,6 +204,15 @@ def test_todays_course_stands_beside_its_forecast(desk: Desk) -> None:
     assert "not known" in page, "no kiosk counts here"
 
 
+def test_a_server_without_counts_asks_for_nothing(desk: Desk) -> None:
+    jobs = desk.parts.assembly.context.get(ForecastJobs)
+    jobs.look()
+    assert desk.parts.jobs.listed() == []
+    count(desk, 8)
+    jobs.look()
+    assert desk.parts.jobs.unended(jobs.weekly.name)
+
+
 def test_it_is_made_each_night_and_chosen_each_week(desk: Desk) -> None:
     jobs, asked = desk.parts.assembly.context.get(ForecastJobs), desk.parts.jobs
     forecast(desk)

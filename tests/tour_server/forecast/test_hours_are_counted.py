@@ -13,6 +13,7 @@ from contract.museum import Hours
 from tests.bins import a_bin
 from tests.tiny_museum import tiny_museum
 from tour_server.crowd.messages import store_bins
+from tour_server.crowd.retention import delete_minutes_before
 from tour_server.database import Database
 from tour_server.forecast.history import read_history, shares_ahead
 from tour_server.forecast.hour_counts import HOUSE, KIOSKS, series_of, store_hours
@@ -87,6 +88,17 @@ def test_a_few_lost_seconds_are_added_in_proportion(database: Database) -> None:
     seen(database, "door-1", DAY, range(10, 11), 1, seconds=55.0)
     store_hours(database, MUSEUM, NOW)
     assert stored(database) == {(DAY, 10): pytest.approx(60 * 60 / 55, abs=0.01)}
+
+
+def test_forgotten_minutes_leave_their_sums(database: Database) -> None:
+    seen(database, "door-1", DAY, range(10, 12))
+    store_hours(database, MUSEUM, NOW)
+    kept = stored(database)
+    assert len(kept) == 2
+    assert delete_minutes_before(database, NOW.timestamp() - 3600) == 120
+    seen(database, "door-1", DAY + dt.timedelta(days=1), range(10, 11))
+    store_hours(database, MUSEUM, NOW)
+    assert stored(database).items() >= kept.items()
 
 
 def test_closed_hours_are_no_zeros_and_half_hours_count_as_such(database: Database) -> None:

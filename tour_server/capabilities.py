@@ -18,6 +18,7 @@ from tour_server.desk.capability import DESK
 from tour_server.devices.capability import DEVICES
 from tour_server.events.capability import EVENTS
 from tour_server.fleet.capability import FLEET
+from tour_server.forecast.capability import FORECAST
 from tour_server.heard.capability import HEARD
 from tour_server.home_assistant.capability import HOME_ASSISTANT
 from tour_server.house.capability import HOUSE
@@ -65,6 +66,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     KIOSK_CARE,
     CLAIMS,
     CROWD,
+    FORECAST,
     USAGE,
     UPDATES,
     WALL_SCREENS,

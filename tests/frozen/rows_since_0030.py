@@ -226,3 +226,73 @@ ROWS["kiosk_software"] = [
         "heard_at": dt.datetime(2026, 3, 3, 19, 50, tzinfo=dt.UTC),
     },
 ]
+
+ROWS["visitor_hour"] = [
+    {
+        "series": "room/entrance",
+        "day": dt.date(2026, 3, 1),
+        "hour": 11,
+        "source": "kiosks",
+        "people": 24.5,
+        "open_share": 1.0,
+    },
+    {
+        "series": "house",
+        "day": dt.date(2026, 3, 1),
+        "hour": -1,
+        "source": "import",
+        "people": 312.0,
+        "open_share": 1.0,
+    },
+]
+ROWS["visitor_count_import"] = [
+    {
+        "number": 1,
+        "name": "tickets.csv",
+        "state": "applied",
+        "document": '{"rows":[{"series":"house","day":"2026-03-01","hour":-1,"people":312.0}],'
+        '"columns":{"day":"Date","people":"Tickets"},"problems":[],"unread":0,"day_first":true,'
+        '"ambiguous":false}',
+        "rows": 1,
+        "added_at": dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC),
+        "added_by": "Dirk",
+    },
+]
+ROWS["visitor_known_day"] = [
+    {
+        "number": 1,
+        "kind": "group",
+        "first": dt.date(2026, 3, 4),
+        "last": dt.date(2026, 3, 4),
+        "name": "Class 4b",
+        "room": "",
+        "people": 28,
+        "hour": 10,
+        "millimetres": None,
+        "added_at": dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC),
+        "added_by": "Dirk",
+    },
+]
+ROWS["visitor_forecast"] = [
+    {
+        "series": "house",
+        "day": dt.date(2026, 3, 3),
+        "lead": 2,
+        "made_at": dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC),
+        "model": "LightGBM",
+        "low": 240.0,
+        "middle": 300.0,
+        "high": 370.0,
+        "hours": "[" + "null," * 10 + "[20.0,30.0,41.5]" + ",null" * 13 + "]",
+        "counted": None,
+    },
+]
+ROWS["visitor_forecast_model"] = [
+    {
+        "number": 1,
+        "chosen_at": dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC),
+        "document": '{"chosen":{"series":{},"forms":{},"judged":[],"last_day":"2026-03-01","seconds":1.5}}',
+        "trees": b"",
+    },
+]
+ROWS["visitor_holiday_place"] = [{"number": 1, "place": "NL"}]

@@ -31,6 +31,7 @@ def build(context: Context) -> Contribution:
     from tour_server.crowd.messages import store_bins
     from tour_server.crowd.pages import RoomPages
     from tour_server.crowd.room_closures import RoomClosures
+    from tour_server.crowd.room_courses import RoomCourses
     from tour_server.crowd.room_dashboard import RoomDashboard
     from tour_server.crowd.rooms_now import RoomsNow
     from tour_server.crowd.stream_slots import StreamSlots
@@ -52,7 +53,10 @@ def build(context: Context) -> Contribution:
     slots = context.provide(StreamSlots(context.settings(RootSettings).streams))
     context.provide(UsualDay(context.database))
     rooms = context.provide(RoomsNow(context.database, published, context.now, changes))
-    dashboard = context.provide(RoomDashboard(rooms, context.database, museum, context.now))
+    courses = context.provide(RoomCourses())
+    dashboard = context.provide(
+        RoomDashboard(rooms, context.database, museum, context.now, courses)
+    )
     export = ExportPages(context.database, museum, context.now)
     closures = context.provide(RoomClosures(context.database, context.now, changes))
     closing = ClosingPages(closures, museum, context.get(EventRecorder), context.now)

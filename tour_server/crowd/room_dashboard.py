@@ -17,6 +17,7 @@ from tour_server.crowd.alerts import room_alerts
 from tour_server.crowd.floor_plan import floors, room_name
 from tour_server.crowd.fragment_cache import FragmentCache
 from tour_server.crowd.occupancy import last_closing
+from tour_server.crowd.room_courses import RoomCourse, RoomCourses
 from tour_server.crowd.rooms_now import RoomsNow, RoomState
 from tour_server.database import Database
 from web.translations import gettext as _
@@ -43,9 +44,11 @@ class RoomDashboard:
         database: Database,
         museum: Callable[[], Museum | None],
         now: Callable[[], dt.datetime],
+        courses: RoomCourses | None = None,
     ) -> None:
-        """`now`: in UTC."""
+        """`now`: in UTC. `courses`: today's course beside its forecast, shown at the desk."""
         self._rooms, self._database, self._museum, self._now = rooms, database, museum, now
+        self._courses = courses or RoomCourses()
         self._cache = FragmentCache()
 
     def all_rooms(self, *, links: bool = True) -> str:
@@ -58,6 +61,7 @@ class RoomDashboard:
             return render_template(
                 "crowd/all_rooms.html",
                 address_of=_room_address if links else None,
+                courses=self._today(local) if links else [],
                 at=f"{local:%H:%M}",
                 alerts=room_alerts(states, languages),
                 floors=floors(states, languages),
@@ -104,6 +108,10 @@ class RoomDashboard:
         """Return all rooms."""
         languages, time_zone = self._site()
         return [NamedRoom(state, languages, time_zone) for state in self._rooms.rooms()]
+
+    def _today(self, local: dt.datetime) -> list[RoomCourse]:
+        museum = self._museum()
+        return [] if museum is None else self._courses(museum, local)
 
     def _site(self) -> tuple[list[str], str]:
         """Return the museum's languages and its time zone."""

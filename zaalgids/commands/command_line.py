@@ -117,6 +117,11 @@ EVALUATIONS = {
         "Simulate a day of visitors, with plans that know of each other and without.",
         "server",
     ),
+    "forecast": (
+        "zaalgids.evaluation.forecast.command:forecast",
+        "How right forecasts of your own counts of visitors would have been.",
+        "server",
+    ),
     "release": (
         "zaalgids.evaluation.release:release",
         "Publish and fetch a release of a given size.",

@@ -1,0 +1,167 @@
+"""Measures a night's forecast: 100 rooms and the house, 28 days ahead, with models that were already chosen.
+
+    python -m tests.bench_forecast [--rooms 100] [--days 790] [--mean]
+
+The night's job runs in a process of its own, on one thread, over an SQLite database with two years of hours.
+`--mean`: every room has the mean of all models, which is the slowest choice; without it the trees.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from sqlalchemy import insert
+
+from contract.museum import Hours, Museum, Room, Site
+from tour_server.database import Database
+from tour_server.forecast import step_models
+from tour_server.forecast.candidates import MEAN, TREES
+from tour_server.forecast.chosen_models import (
+    JUDGED_LEADS,
+    ChosenModels,
+    LeadBand,
+    SeriesModel,
+)
+from tour_server.forecast.day_marks import DayMarks
+from tour_server.forecast.forecast_store import ForecastStore, KeptModels
+from tour_server.forecast.history import read_history, seen_of
+from tour_server.forecast.hour_counts import HOUSE, KIOSKS, series_of
+from tour_server.forecast.jobs import ForecastJobs
+from tour_server.forecast.known_days import KnownDays
+from tour_server.forecast.step_models import StepForecaster
+from tour_server.forecast.tables import VisitorHourRow
+from tour_server.forecast.tree_model import TreeSettings, train
+from tour_server.jobs.job import JobRun
+from tour_server.jobs.jobs import Jobs
+
+TODAY = dt.date(2026, 3, 3)
+NOW = dt.datetime(2026, 3, 3, 2, 30, tzinfo=ZoneInfo("Europe/Amsterdam")).astimezone(dt.UTC)
+
+
+class _Run:
+    """A run that nobody watches."""
+
+    def progress(self, doing: str, done: int, of: int) -> None:
+        """Do nothing."""
+
+
+def museum(rooms: int) -> Museum:
+    """Return a museum that is open six days a week."""
+    return Museum(
+        site=Site(
+            key="museum",
+            name={"en": "Museum"},
+            time_zone="Europe/Amsterdam",
+            languages=["en"],
+            opening=[None, *[Hours(dt.time(10), dt.time(17))] * 6],
+        ),
+        rooms=[Room(f"room-{one}", {"en": f"Room {one}"}, 0, 50) for one in range(rooms)],
+        works=[],
+    )
+
+
+def fill(database: Database, rooms: int, days: int) -> None:
+    """Store hours of two years."""
+    rng = np.random.default_rng(1)
+    for back in range(days, 0, -1):
+        day = TODAY - dt.timedelta(days=back)
+        if day.weekday() == 0:
+            continue
+        busy = 40 * (1.5 if day.weekday() > 4 else 1.0) * rng.gamma(30, 1 / 30)
+        counts = rng.poisson(busy / (1 + np.arange(rooms)[:, None] % 7), (rooms, 7))
+        rows = [
+            {
+                "series": series_of(f"room-{room}"),
+                "day": day,
+                "hour": 10 + hour,
+                "source": KIOSKS,
+                "people": float(counts[room, hour]),
+                "open_share": 1.0,
+            }
+            for room in range(rooms)
+            for hour in range(7)
+        ]
+        with database.writing() as session:
+            session.execute(insert(VisitorHourRow), rows)
+
+
+def choose(database: Database, rooms: int, *, mean: bool) -> None:
+    """Store models: trees of the size that a server trains, for every room."""
+    with database.reading() as session:
+        history = read_history(session, museum(rooms), [], TODAY)
+    assert history is not None
+    seen = seen_of(history, DayMarks(), 0)
+    trees = train(seen, seen.panel.steps, TreeSettings(longest=max(JUDGED_LEADS), rows=60_000))
+    names = (HOUSE, *(series_of(f"room-{one}") for one in range(rooms)))
+    band = {lead: LeadBand(1.2, 0.8, 1.25) for lead in JUDGED_LEADS}
+    forms = {}
+    if mean:
+        for kind, make in step_models.step_models(seen.panel.cadence).items():
+            forms[kind] = StepForecaster(seen, make, seen.panel.steps).forms()
+    chosen = ChosenModels(
+        {name: SeriesModel(MEAN if mean else TREES, band, 700) for name in names},
+        forms,
+        [],
+        TODAY,
+        0.0,
+    )
+    ForecastStore(database, lambda: NOW).keep_models(KeptModels(chosen), trees)
+
+
+def night(database: Database, rooms: int) -> None:
+    """Run the night's job, and print what it took."""
+    began, used = time.perf_counter(), time.process_time()
+    house = museum(rooms)
+    jobs = ForecastJobs(
+        database,
+        lambda: house,
+        ForecastStore(database, lambda: NOW),
+        KnownDays(database, lambda: NOW),
+        Jobs(database, lambda: NOW),
+        lambda: NOW,
+        2,
+    )
+    done = jobs.forecast(cast("JobRun", _Run()))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{done.series} series, {done.days} days: {time.process_time() - used:.1f} s of one processor"
+        f" ({time.perf_counter() - began:.1f} s by the clock), {peak:.0f} MB at most"
+    )
+
+
+def main() -> None:
+    """Prepare a database, and measure the night in a process of its own."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rooms", type=int, default=100)
+    options.add_argument("--days", type=int, default=790)
+    options.add_argument("--mean", action="store_true")
+    options.add_argument("--night", help=argparse.SUPPRESS)
+    given = options.parse_args()
+    if given.night:
+        night(Database(given.night), given.rooms)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'bench.db'}"
+        database = Database(url)
+        database.migrate()
+        fill(database, given.rooms, given.days)
+        choose(database, given.rooms, mean=given.mean)
+        database.close()
+        command = [sys.executable, "-m", "tests.bench_forecast", "--night", url]
+        one_thread = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        subprocess.run([*command, "--rooms", str(given.rooms)], check=True, env=one_thread)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,228 @@
+"""A duty manager sees tomorrow, enters what is known of days, asks what if, and sees how right the forecasts were."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pytest
+from sqlalchemy import select
+
+from tests.desk import Desk
+from tests.tour_server.forecast.counted_desk import TODAY, count, forecast, made
+from tour_server.forecast.forecast_store import ForecastStore
+from tour_server.forecast.hour_counts import IMPORTED
+from tour_server.forecast.jobs import ForecastJobs, country_of
+from tour_server.forecast.known_days import KnownDays, KnownKind
+from tour_server.forecast.tables import VisitorForecastRow, VisitorHourRow
+from tour_server.jobs.job import JobState
+from tour_server.staff.permissions import Role
+
+TOMORROW = TODAY + dt.timedelta(days=1)
+
+
+def totals(desk: Desk, day: dt.date = TOMORROW) -> dict[str, float]:
+    store = desk.parts.assembly.context.get(ForecastStore)
+    return {one.forecast.series: one.forecast.middle for one in store.newest(day, day)}
+
+
+def test_nothing_was_counted(desk: Desk) -> None:
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    for path in ("", "/days", "/right", "/known", "/counts"):
+        assert dirk.get(f"/desk/tomorrow{path}").status_code == 200, path
+    assert "Nothing was forecast yet" in dirk.get("/desk/tomorrow").text
+    job = made(desk)
+    assert job.state is JobState.FAILED
+    assert "Fewer than seven days" in job.problem
+
+
+def test_three_weeks_make_an_honest_wide_band(desk: Desk) -> None:
+    forecast(desk, 24)
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    page = dirk.get("/desk/tomorrow")
+    assert page.status_code == 200
+    assert "visitors are expected" in page.text
+    assert "Tomorrow, Tuesday 3 March" in page.text
+    assert "too short a past to compare models" in page.text
+    store = desk.parts.assembly.context.get(ForecastStore)
+    near = store.newest(TOMORROW, TOMORROW, "house")[0].forecast
+    far = store.newest(TODAY + dt.timedelta(days=22), TODAY + dt.timedelta(days=22), "house")[0]
+    assert 150 < near.middle < 400
+    assert (near.high - near.low) / near.middle > 0.25
+    assert far.forecast.high / far.forecast.middle > near.high / near.middle
+    assert totals(desk, TODAY)["house"] == 0, "Mondays are closed"
+    assert "closed" in dirk.get("/desk/tomorrow/days").text
+    assert totals(desk)["house"] == pytest.approx(totals(desk)["room/hal"])
+
+
+def test_groups_events_and_closures_change_the_forecast(desk: Desk) -> None:
+    forecast(desk)
+    before = totals(desk)
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    dirk.get("/desk/tomorrow/known")
+    group = {"kind": "group", "first": f"{TOMORROW}", "people": "28", "hour": "10:00"}
+    assert dirk.post("/desk/tomorrow/known", group).status_code == 302
+    event = {"kind": "event", "first": f"{TOMORROW}", "people": "100", "name": "Market <b>"}
+    assert dirk.post("/desk/tomorrow/known", event).status_code == 302
+    closed = {"kind": "closed", "first": f"{TOMORROW}", "room": "zolder"}
+    assert dirk.post("/desk/tomorrow/known", closed).status_code == 302
+    made(desk, choose=False)
+    after = totals(desk)
+    assert after["house"] == pytest.approx(before["house"] + 128, abs=1)
+    assert after["room/zolder"] == 0
+    page = dirk.get("/desk/tomorrow").text
+    assert "A group of 28 comes at 10:00" in page
+    assert "Market &lt;b&gt;" in page
+    number = desk.parts.assembly.context.get(KnownDays).all()[0].number
+    assert dirk.post(f"/desk/tomorrow/known/{number}/remove").status_code == 302
+    assert dirk.post(f"/desk/tomorrow/known/{number}/remove").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"kind": "parade"}, "Choose what is known"),
+        ({"first": "soon"}, "is no day"),
+        ({"first": "2026-03-09", "last": "2026-03-01"}, "before the first"),
+        ({"last": "2029-03-01"}, "more than a year"),
+        ({"room": "cellar"}, "no such room"),
+        ({"kind": "group"}, "how many people"),
+        ({"kind": "group", "people": "28", "hour": "99"}, "at which hour"),
+        ({"kind": "rain", "millimetres": "wet"}, "millimetres"),
+        ({"kind": "rain", "millimetres": "nan"}, "millimetres"),
+        ({"people": "-3"}, "how many people"),
+        ({"people": "9" * 5000}, "how many people"),
+    ],
+)
+def test_what_is_typed_wrong_is_said(desk: Desk, typed: dict[str, str], said: str) -> None:
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    dirk.get("/desk/tomorrow/known")
+    answer = dirk.post("/desk/tomorrow/known", {"kind": "event", "first": "2026-03-09", **typed})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert desk.parts.assembly.context.get(KnownDays).all() == []
+
+
+def test_what_if(desk: Desk) -> None:
+    forecast(desk)
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    plain = totals(desk)["house"]
+    page = dirk.get("/desk/tomorrow?people=100&rain=1&closed=zolder").text
+    assert f"<b>{round(plain + 100)}</b>" in page
+    assert "What it does here is not known" in page
+    assert "stay as they are" in page
+    assert totals(desk)["house"] == plain, "asking changes nothing"
+    shut = dirk.get("/desk/tomorrow?series=room/zolder&closed=zolder").text
+    assert "nobody comes in" in shut
+    for odd in ("people=x&closed=cellar", "day=never", "series=room/none", "people=" + "9" * 400):
+        assert dirk.get(f"/desk/tomorrow?{odd}").status_code == 200
+
+
+def test_counts_of_whole_days_forecast_too(desk: Desk) -> None:
+    with desk.parts.database.writing() as session:
+        for back in range(1, 29):
+            day = TODAY - dt.timedelta(days=back)
+            if day.weekday():
+                session.add(
+                    VisitorHourRow(
+                        series="house",
+                        day=day,
+                        hour=-1,
+                        source=IMPORTED,
+                        people=140.0 + back,
+                        open_share=1.0,
+                    )
+                )
+    assert made(desk).state is JobState.DONE
+    assert totals(desk)["house"] == pytest.approx(150, abs=15)
+    assert totals(desk).keys() == {"house"}, "no room was counted"
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    assert "Only whole days were counted" in dirk.get("/desk/tomorrow").text
+
+
+def test_how_right_we_were_is_kept(desk: Desk) -> None:
+    forecast(desk)
+    for _night in range(8):
+        desk.clock.at += dt.timedelta(days=1)
+        made(desk, choose=False)
+    with desk.parts.database.writing() as session:
+        kept = session.scalars(
+            select(VisitorForecastRow).where(
+                VisitorForecastRow.series == "house", VisitorForecastRow.lead == 2
+            )
+        ).all()
+        assert len(kept) == 9, "one for each night"
+        for row in kept:
+            row.counted = row.middle * 1.02 if row.middle else None
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    page = dirk.get("/desk/tomorrow/right").text
+    assert "missed <b>2.0 %</b>" in page
+    assert "100 % of the bands held" in page
+    assert "No forecast of this kind" in dirk.get("/desk/tomorrow/right?horizon=28").text
+
+
+def test_an_outcome_is_what_was_counted_in_every_open_hour(desk: Desk) -> None:
+    forecast(desk)
+    desk.clock.at += dt.timedelta(days=2)
+    count(desk, 0)
+    made(desk, choose=False)
+    store = desk.parts.assembly.context.get(ForecastStore)
+    assert store.judged("house", 2, TODAY) == [], "Tuesday was not counted"
+
+
+def test_school_holidays_and_public_holidays(desk: Desk) -> None:
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    dirk.get("/desk/tomorrow/known")
+    calendar = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Spring\r\n"
+        "DTSTART;VALUE=DATE:20260425\r\nDTEND;VALUE=DATE:20260504\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    given = {"calendar": (io.BytesIO(calendar.encode()), "school.ics")}
+    assert dirk.post("/desk/tomorrow/known/school", given).status_code == 302
+    (one,) = desk.parts.assembly.context.get(KnownDays).all()
+    assert (one.kind, one.first.day, one.last.day) == (KnownKind.SCHOOL, 25, 3)
+    for wrong in (b"not a calendar", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", b""):
+        given = {"calendar": (io.BytesIO(wrong), "x.ics")}
+        assert dirk.post("/desk/tomorrow/known/school", given).status_code == 422
+    jobs = desk.parts.assembly.context.get(ForecastJobs)
+    assert jobs.place() == "NL", "of the time zone, until somebody says another"
+    assert dirk.post("/desk/tomorrow/known/holidays", place="DE-BY").status_code == 302
+    assert jobs.place() == "DE-BY"
+    assert dirk.post("/desk/tomorrow/known/holidays", place="Atlantis").status_code == 422
+    assert country_of("Etc/UTC") == ""
+
+
+def test_todays_course_stands_beside_its_forecast(desk: Desk) -> None:
+    forecast(desk)
+    noor = desk.colleague("Noor")
+    noor.get("/desk/publish")
+    desk.parts.publisher.publish("Noor")
+    desk.clock.at += dt.timedelta(days=1, hours=4)
+    noor = desk.signed_in("Noor")
+    page = noor.get("/desk/rooms").text
+    assert "Came in until 14:00, beside the forecast" in page
+    assert "not known" in page, "no kiosk counts here"
+
+
+def test_a_server_without_counts_asks_for_nothing(desk: Desk) -> None:
+    jobs = desk.parts.assembly.context.get(ForecastJobs)
+    jobs.look()
+    assert desk.parts.jobs.listed() == []
+    count(desk, 8)
+    jobs.look()
+    assert desk.parts.jobs.unended(jobs.weekly.name)
+
+
+def test_it_is_made_each_night_and_chosen_each_week(desk: Desk) -> None:
+    jobs, asked = desk.parts.assembly.context.get(ForecastJobs), desk.parts.jobs
+    forecast(desk)
+    jobs.look()
+    assert not asked.unended(jobs.nightly.name), (
+        "the models were chosen today, and a forecast with them"
+    )
+    desk.clock.at += dt.timedelta(days=1)
+    jobs.look()
+    assert asked.unended(jobs.nightly.name)
+    desk.clock.at += dt.timedelta(days=7)
+    jobs.look()
+    assert asked.unended(jobs.weekly.name)

@@ -1,0 +1,120 @@
+"""The pages of forecasts are used by keyboard and screen reader, on wide and narrow screens, by day and by night."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+
+from tests.browser import accessibility_violations
+from tests.desk import PASSWORD, Desk
+from tests.tour_server.forecast.counted_desk import TODAY, count, made
+from tests.tour_server.forecast.test_counts_that_a_museum_has import sheet
+from tour_server.forecast.forecast_store import ForecastStore
+from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
+from tour_server.forecast.tables import VisitorForecastRow
+from tour_server.staff.permissions import Role
+from web.page_server import PageServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(600)]
+WIDTHS = (1280, 390, 320)
+PAGES = (
+    "tomorrow",
+    "tomorrow?people=100&rain=1&closed=zolder",
+    "tomorrow/days",
+    "tomorrow/right",
+    "tomorrow/known",
+    "tomorrow/counts",
+    "tomorrow/counts/1",
+    "rooms",
+)
+TOO_WIDE = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def address(desk: Desk) -> Iterator[str]:
+    """The address of a desk whose museum was counted for eight weeks and forecast for some nights."""
+    count(desk, 56)
+    known = desk.parts.assembly.context.get(KnownDays)
+    day = TODAY + dt.timedelta(days=1)
+    known.add(
+        [
+            KnownDay(KnownKind.GROUP, day, day, "Class 4b", people=28, hour=10),
+            KnownDay(KnownKind.EVENT, day, day, "Market day", people=60),
+            KnownDay(KnownKind.SCHOOL, day, day + dt.timedelta(days=6), "Spring holiday"),
+        ],
+        "Dirk",
+    )
+    made(desk)
+    store = desk.parts.assembly.context.get(ForecastStore)
+    with desk.parts.database.writing() as session:
+        for back in range(1, 40):
+            counted = 250.0 + 7 * (back % 9)
+            session.add(
+                VisitorForecastRow(
+                    series="house",
+                    day=TODAY - dt.timedelta(days=back),
+                    lead=2,
+                    made_at=desk.clock(),
+                    model="usual",
+                    low=220.0,
+                    middle=270.0,
+                    high=300.0,
+                    hours="[" + ",".join(["null"] * 24) + "]",
+                    counted=counted,
+                )
+            )
+    assert len(store.judged("house", 2, TODAY - dt.timedelta(days=60))) == 39
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    dirk.get("/desk/tomorrow/counts")
+    dirk.post("/desk/tomorrow/counts", {"file": (sheet(), "tickets.xlsx")})
+    noor = desk.colleague("Noor")
+    noor.get("/desk/publish")
+    desk.parts.publisher.publish("Noor")
+    desk.clock.at += dt.timedelta(days=1, hours=4)
+    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
+    pages.start()
+    yield f"http://127.0.0.1:{pages.port}"
+    desk.parts.changes.close()
+    pages.stop()
+
+
+def test_every_page_at_every_width(address: str, browser: webdriver.Chrome) -> None:
+    browser.get(f"{address}/desk/sign-in")
+    browser.find_element("name", "name").send_keys("Dirk")
+    browser.find_element("name", "password").send_keys(PASSWORD + "\n")
+    found = {}
+    folder = os.environ.get("PICTURES_OF_TOMORROW")
+    for night in (False, True):
+        scheme = {
+            "features": [{"name": "prefers-color-scheme", "value": "dark" if night else "light"}]
+        }
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", scheme)
+        for width in WIDTHS:
+            size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+            browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+            for page in PAGES:
+                browser.get(f"{address}/desk/{page}")
+                name = f"{page} at {width} {'by night' if night else 'by day'}"
+                if violations := accessibility_violations(browser):
+                    found[name] = violations
+                if beyond := browser.execute_script(TOO_WIDE):
+                    found[f"{name}: too wide"] = [f"{beyond} px"]
+                if folder and width != 320:
+                    picture = page.replace("/", "-").partition("?")[0] + (
+                        "-if" if "?" in page else ""
+                    )
+                    file = Path(folder) / f"{picture}-{width}{'-night' if night else ''}.png"
+                    whole = browser.execute_script("return document.documentElement.scrollHeight")
+                    browser.execute_cdp_cmd(
+                        "Emulation.setDeviceMetricsOverride", {**size, "height": min(2600, whole)}
+                    )
+                    browser.save_screenshot(str(file))
+                    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    assert not found, "\n".join(
+        f"{page}: {line}" for page, lines in found.items() for line in lines
+    )

@@ -1,0 +1,144 @@
+"""The candidates: what may forecast a series, each asked for the same targets from the same origins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tour_server.forecast import step_models, tree_model
+from tour_server.forecast.features import Seen
+from tour_server.forecast.panel import Values, lagged
+from tour_server.forecast.step_models import StepForecaster, shared_out
+from tour_server.forecast.tree_model import Band, TreeModel
+from web.translations import mark
+
+NAIVE, USUAL, TREES, MEAN = "seasonal naive", "usual", "LightGBM", "mean"
+"""The same hour a week (or the same month a year) ago; the median of four such; the trees; the mean of all but these
+two simple ones."""
+
+LONGEST_LEAD = 29  # that is asked for together: of 28 days ahead
+
+NEEDS_EXTRA = mark(
+    "Forecasts by models need the extra `forecast`: pip install 'zaalgids[forecast]'."
+)
+
+
+class Candidates:
+    """All candidates over one panel. What is expensive of each was fitted before."""
+
+    def __init__(
+        self, seen: Seen, trees: TreeModel | None, of_steps: Mapping[str, StepForecaster]
+    ) -> None:
+        self.seen = seen
+        self._trees, self._of_steps = trees, of_steps
+        self._totals: dict[tuple[str, int, int], NDArray[np.float64]] = {}
+
+    @property
+    def trees(self) -> TreeModel | None:
+        """The trees, None where there are none."""
+        return self._trees
+
+    @property
+    def step_forecasters(self) -> Mapping[str, StepForecaster]:
+        """The models of series by themselves."""
+        return self._of_steps
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the candidates."""
+        found = [NAIVE, USUAL, *self._of_steps]
+        found += [TREES] if self._trees is not None else []
+        return [*found, MEAN] if len(found) > len((NAIVE, USUAL, TREES)) else found
+
+    def forecasts(
+        self, steps: NDArray[np.int64], lead: int, wanted: Sequence[str] | None = None
+    ) -> dict[str, Band]:
+        """Returns name -> the forecast of target steps, seen from `lead` steps before each."""
+        wanted = self.names if wanted is None else wanted
+        found: dict[str, Band] = {}
+        usual = self.usual(steps, lead)
+        scale = self.seen.scale(steps, lead)
+        spread = (0.5 * np.sqrt(scale * np.maximum(usual, 1.0))).astype(np.float32)
+        parts = [name for name in self._of_steps if name in wanted or MEAN in wanted]
+        if NAIVE in wanted:
+            found[NAIVE] = _around(self.naive(steps, lead), spread)
+        if USUAL in wanted:
+            found[USUAL] = _around(usual, spread)
+        for name in parts:
+            found[name] = _around(self._by_steps(name, steps, lead, usual), spread)
+        if self._trees is not None and (TREES in wanted or MEAN in wanted):
+            found[TREES] = self._trees.forecast(self.seen, steps, lead)
+        if MEAN in wanted:
+            together = [found[name] for name in [*parts, TREES] if name in found]
+            found[MEAN] = _mean_of(together or [_around(usual, spread)])
+        return {name: band for name, band in found.items() if name in wanted}
+
+    def naive(self, steps: NDArray[np.int64], lead: int) -> Values:
+        """Returns what was counted in the newest season that is known, marked days too; NaN in its gaps."""
+        season = self.seen.panel.cadence.season
+        back = season * -(-lead // season)
+        return lagged(self.seen.panel.values, back)[:, steps]
+
+    def usual(self, steps: NDArray[np.int64], lead: int) -> Values:
+        """Returns the usual counts; where a slot was never counted on this day, those of the nearest that was."""
+        usual = self.seen.usual(steps, lead)
+        if not np.isnan(usual).any():
+            return usual
+        wide = 4 * self.seen.panel.cadence.season
+        origin = max(1, int(steps.min()) - lead + 1)
+        recent = self.seen.plain[:, max(0, origin - wide) : origin]
+        known = ~np.isnan(recent)
+        count = known.sum(axis=1)
+        by_slot = np.where(known, recent, 0).sum(axis=1) / np.maximum(count, 1)
+        by_slot = np.where(count > 0, by_slot, np.nan)
+        for row in by_slot:
+            there = np.flatnonzero(~np.isnan(row))
+            if len(there):
+                gaps = np.flatnonzero(np.isnan(row))
+                row[gaps] = row[there[np.argmin(np.abs(gaps[:, None] - there[None, :]), axis=1)]]
+        return np.where(np.isnan(usual), by_slot[:, None, :], usual).astype(np.float32)
+
+    def _by_steps(self, name: str, steps: NDArray[np.int64], lead: int, usual: Values) -> Values:
+        totals = np.stack(
+            [self._totals_at(name, int(step) - lead + 1, lead) for step in steps], axis=1
+        )
+        shared = shared_out(self.seen, totals, steps, lead)
+        return np.where(np.isnan(shared), usual, shared).astype(np.float32)
+
+    def _totals_at(self, name: str, origin: int, lead: int) -> NDArray[np.float64]:
+        """Return the totals that a model gives `lead` steps from an origin on; asked once for all leads."""
+        longest = max(lead, LONGEST_LEAD)
+        key = name, origin, longest
+        if key not in self._totals:
+            self._totals[key] = self._of_steps[name].totals(origin, longest)
+        return self._totals[key][:, lead - 1]
+
+
+def fit_candidates(
+    seen: Seen, until: int, settings: tree_model.TreeSettings, *, steps: bool = True
+) -> Candidates:
+    """Returns the candidates, fitted to the counts before step `until`; without the extra the simple ones only."""
+    trees = None
+    enough = until >= 8 * seen.panel.cadence.season or seen.panel.cadence.season > 7
+    if tree_model.is_installed() and enough:
+        trees = tree_model.train(seen, until, settings)
+    of_steps = {}
+    if steps and step_models.is_installed():
+        makers = step_models.step_models(seen.panel.cadence)
+        of_steps = {name: StepForecaster(seen, make, until) for name, make in makers.items()}
+    return Candidates(seen, trees, of_steps)
+
+
+def _around(middle: Values, spread: Values) -> Band:
+    low = np.maximum(middle - spread, 0.0)
+    return Band(low.astype(np.float32), middle, (middle + spread).astype(np.float32))
+
+
+def _mean_of(bands: Sequence[Band]) -> Band:
+    low, middle, high = (
+        np.mean([getattr(band, end) for band in bands], axis=0).astype(np.float32)
+        for end in ("low", "middle", "high")
+    )
+    return Band(low, middle, high)

@@ -1,0 +1,194 @@
+"""What the page of a day shows: its forecast, last week's and last year's counts beside it, and what it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+from sqlalchemy import select
+
+from contract.museum import Museum
+from tour_server.database import Database
+from tour_server.forecast.ahead import DayForecast
+from tour_server.forecast.day_plot import Counts, DayPlot, day_plot
+from tour_server.forecast.effects import closed, more, times
+from tour_server.forecast.forecast_store import ForecastStore, KeptForecast, KeptModels
+from tour_server.forecast.history import WHOLE_DAY
+from tour_server.forecast.holiday_calendar import is_installed, public_holidays
+from tour_server.forecast.hour_counts import HOUSE, IMPORTED, entrance_of, series_of
+from tour_server.forecast.known_days import KnownDays
+from tour_server.forecast.tables import VisitorHourRow
+from tour_server.forecast.words import rain_sentence, rests_on, series_names
+from web.translations import gettext as _
+from web.translations import ngettext
+
+YEAR_DAYS = 364  # the same day of the week a year before
+
+
+class HourRow(Struct, frozen=True):
+    """An hour in the table: the forecast with its band, and what was counted then."""
+
+    hour: int
+    low: int
+    middle: int
+    high: int
+    week: int | None
+    year: int | None
+    counted: int | None
+
+
+class DayView(Struct, frozen=True):
+    """A day of a series. `asked`: sentences on what was asked of it (what if). `counted`: so far, or in all."""
+
+    day: dt.date
+    series: str
+    low: int
+    middle: int
+    high: int
+    plot: DayPlot | None
+    rows: list[HourRow]
+    sentences: list[str]
+    asked: list[str]
+    made_at: dt.datetime
+    holiday: str
+
+
+class WhatIf(Struct, frozen=True):
+    """What staff ask: `people` more by an event, `rain`, and a `room` that is closed."""
+
+    people: int = 0
+    rain: bool = False
+    room: str = ""
+
+
+class DayViews:
+    """Builds the views of days. May be called from any thread."""
+
+    def __init__(
+        self,
+        database: Database,
+        store: ForecastStore,
+        known: KnownDays,
+        place: Callable[[], str],
+    ) -> None:
+        """`place` returns whose public holidays count."""
+        self._database, self._store, self._known, self._place = database, store, known, place
+
+    def view(
+        self, museum: Museum, series: str, day: dt.date, asked: WhatIf | None = None
+    ) -> DayView | None:
+        """Returns the view of a day; None where it was not forecast."""
+        asked = asked or WhatIf()
+        models = self._store.models()
+        kept = self._store.newest(day, day, series)
+        if models is None or not kept:
+            return None
+        forecast = _with_asked(museum, kept[0].forecast, asked, models[0])
+        week = self.counted(museum, series, day - dt.timedelta(days=7))
+        year = self.counted(museum, series, day - dt.timedelta(days=YEAR_DAYS))
+        today = self.counted(museum, series, day)
+        others = {"week": week, "year": year, "counted": today}
+        holiday = self.holidays([day]).get(day, "")
+        sentences = rests_on(museum, forecast, day, models[0], self._known.all(day), holiday)
+        return DayView(
+            day,
+            series,
+            round(forecast.low),
+            round(forecast.middle),
+            round(forecast.high),
+            day_plot(forecast.hours, {kind: of for kind, of in others.items() if _any(of)}),
+            [
+                HourRow(
+                    hour,
+                    *(round(end) for end in ends),
+                    *(None if of[hour] is None else round(of[hour] or 0) for of in others.values()),
+                )
+                for hour, ends in enumerate(forecast.hours)
+                if ends is not None
+            ],
+            sentences,
+            asked_sentences(museum, series, asked, models[0]),
+            kept[0].made_at,
+            holiday,
+        )
+
+    def counted(self, museum: Museum, series: str, day: dt.date) -> Counts:
+        """Returns what was counted of a series by hour; None where that is not known."""
+        names = [series]
+        if series == HOUSE:
+            names.append(series_of(entrance_of(museum)))
+        of = VisitorHourRow
+        with self._database.reading() as session:
+            rows = session.execute(
+                select(of.series, of.hour, of.source, of.people).where(
+                    of.series.in_(names), of.day == day, of.hour != WHOLE_DAY
+                )
+            ).all()
+        # What was imported of the house goes before what its entrance counted.
+        found: dict[int, tuple[tuple[bool, bool], float]] = {}
+        for name, hour, source, people in rows:
+            rank = (name == series, source == IMPORTED)
+            if hour not in found or rank > found[hour][0]:
+                found[hour] = rank, people
+        return [found[hour][1] if hour in found else None for hour in range(24)]
+
+    def holidays(self, days: Sequence[dt.date]) -> Mapping[dt.date, str]:
+        """Returns the public holidays among days."""
+        if not days or not is_installed():
+            return {}
+        found = public_holidays(self._place(), {day.year for day in days})
+        return {day: name for day, name in found.items() if day in set(days)}
+
+    def made_at(self) -> dt.datetime | None:
+        """Returns when the newest forecasts were made."""
+        return self._store.made_at()
+
+    def month(self, series: str, first: dt.date, days: int) -> list[KeptForecast]:
+        """Returns the newest forecasts of the days from `first` on."""
+        return self._store.newest(first, first + dt.timedelta(days=days - 1), series)
+
+
+def asked_sentences(museum: Museum, series: str, asked: WhatIf, models: KeptModels) -> list[str]:
+    """Returns what the asked-for changes do to the forecast, a sentence each."""
+    found = []
+    if asked.people:
+        found.append(
+            ngettext(
+                "What if: {number} visitor more, spread over the day as the others are.",
+                "What if: {number} visitors more, spread over the day as the others are.",
+                asked.people,
+            )
+        )
+    if asked.rain:
+        found.append(_("What if it rains. {known}", known=rain_sentence(models)))
+    if asked.room:
+        room = series_names(museum).get(series_of(asked.room), asked.room)
+        if series == series_of(asked.room):
+            found.append(_("What if {room} is closed: nobody comes in.", room=room))
+        else:
+            found.append(
+                _(
+                    "What if {room} is closed: the visitors of other rooms and of the house stay as they are, for"
+                    " nothing measured says where its own would go.",
+                    room=room,
+                )
+            )
+    return found
+
+
+def _with_asked(
+    museum: Museum, forecast: DayForecast, asked: WhatIf, models: KeptModels
+) -> DayForecast:
+    if asked.rain:
+        forecast = times(forecast, models.effects.rain.times)
+    entrance = series_of(entrance_of(museum))
+    if asked.people and forecast.series in (HOUSE, entrance):
+        forecast = more(forecast, asked.people)
+    if asked.room and forecast.series == series_of(asked.room):
+        forecast = closed(forecast)
+    return forecast
+
+
+def _any(counts: Counts) -> bool:
+    return any(count is not None for count in counts)

@@ -1,0 +1,1 @@
+"""How right forecasts of visitors would have been."""

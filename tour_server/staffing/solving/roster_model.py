@@ -16,7 +16,7 @@ from tour_server.staffing.solving.roster_problem import (
     RosterProblem,
 )
 
-Term = cp_model.LinearExprT
+Term = cp_model.LinearExpr | int
 IsFree = Callable[[int, int], bool]
 """Whether the cell of a person and a day may change."""
 

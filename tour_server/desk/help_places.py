@@ -91,6 +91,7 @@ PAGE_TOPICS: Mapping[str, tuple[str, ...]] = {
     "search.page": ("search",),
     "staffing.colleague": ("roster-person", "roster-link"),
     "staffing.colleagues": ("roster-person", "roster-link"),
+    "staffing.day": ("roster-rules",),
     "staffing.rules": ("roster-rules",),
     "staffing.week": ("roster", "roster-person"),
     "staff.ask_for_own_password": ("password",),

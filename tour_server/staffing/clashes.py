@@ -16,7 +16,7 @@ from tour_server.staffing.breaks import presence
 from tour_server.staffing.planned_shift import PlannedShift
 from tour_server.staffing.week_check import Shortage, duration, weekday
 from tour_server.staffing.week_facts import WEEK
-from tour_server.staffing.week_problem import Bar, WeekProblem
+from tour_server.staffing.week_problem import ShiftBar, WeekProblem
 from web.translations import gettext as _
 from web.translations import ngettext
 
@@ -26,7 +26,7 @@ MAX_NAMED = 8  # sentences about colleagues in one answer
 
 @dataclass(frozen=True)
 class _Rule:
-    """A rule that may be part of a clash. `kind`: a Bar, or what stands at a person or a need."""
+    """A rule that may be part of a clash. `kind`: a ShiftBar, or what stands at a person or a need."""
 
     kind: str
     person: int = -1
@@ -156,14 +156,25 @@ class _Assumptions:
         return [rule for rule in rules if self.rules[rule].index in named]
 
 
-def why_short(week: WeekProblem, shifts: Iterable[PlannedShift], shortage: Shortage) -> list[str]:
-    """Returns sentences that explain a shortage: the need first, then each rule that stands in its way."""
+@dataclass(frozen=True)
+class ShortageReason:
+    """Why a need is not met: the need first, then each rule that stands in its way, a sentence each."""
+
+    sentences: tuple[str, ...]
+    can_be_met: bool
+    """No rule stands in its way."""
+
+
+def why_short(
+    week: WeekProblem, shifts: Iterable[PlannedShift], shortage: Shortage
+) -> ShortageReason:
+    """Returns why too few people are there."""
     clash = _Assumptions(week, shifts, shortage).clash()
     if clash is None:
-        return [
-            shortage.sentence(),
-            _("It can be met within all rules. Compute the week again, or drag somebody there."),
-        ]
+        advice = _(
+            "It can be met within all rules. Compute the week again, or drag somebody there."
+        )
+        return ShortageReason((shortage.sentence(), advice), can_be_met=True)
     skilled = sum(shortage.skill in one.skills for one in week.facts.colleagues)
     found = [
         ngettext(
@@ -194,7 +205,7 @@ def why_short(week: WeekProblem, shifts: Iterable[PlannedShift], shortage: Short
     ]
     if spared:
         found.append(_("Nobody can be spared from: {places}.", places=", ".join(spared)))
-    return found
+    return ShortageReason(tuple(found), can_be_met=False)
 
 
 def _sentence(week: WeekProblem, rule: _Rule) -> str:
@@ -205,15 +216,17 @@ def _sentence(week: WeekProblem, rule: _Rule) -> str:
         most = week.problem.people[rule.person].max_minutes
         return _("{name} may work {most} in this week.", name=name, most=duration(most))
     sentences = {
-        Bar.AWAY.value: _("{name} is away on {day}.", name=name, day=day),
-        Bar.ILL.value: _("{name} is ill on {day}.", name=name, day=day),
-        Bar.HOURS.value: _("{name} can't work at that time on {day}.", name=name, day=day),
-        Bar.REST.value: _(
+        ShiftBar.AWAY.value: _("{name} is away on {day}.", name=name, day=day),
+        ShiftBar.ILL.value: _("{name} is ill on {day}.", name=name, day=day),
+        ShiftBar.HOURS.value: _("{name} can't work at that time on {day}.", name=name, day=day),
+        ShiftBar.REST.value: _(
             "{name} needs rest on {day}, after or before the shift of the week beside this one.",
             name=name,
             day=day,
         ),
-        Bar.LAW.value: _("No shift on {day} is within the law for {name}.", name=name, day=day),
+        ShiftBar.LAW.value: _(
+            "No shift on {day} is within the law for {name}.", name=name, day=day
+        ),
         REST: _("{name} needs rest between the shifts before and on {day}.", name=name, day=day),
         PINNED: _("{name} has a shift on {day} that was put there by hand.", name=name, day=day),
         ROW: ngettext(

@@ -6,7 +6,7 @@ import datetime as dt
 
 from msgspec import Struct
 
-from tour_server.jobs.job import Job, JobFailedError, JobKind, JobRun
+from tour_server.jobs.job import Job, JobFailedError, JobKind, JobRun, JobState
 from tour_server.jobs.jobs import Jobs
 from tour_server.staff.permissions import Permission
 from tour_server.staffing.breaks import with_breaks
@@ -46,6 +46,13 @@ class RosterJobs:
         """Returns the newest computation."""
         return self._jobs.newest(NAME)
 
+    def problem_of(self, monday: dt.date) -> str:
+        """Returns why the newest computation failed, where it was of this week; otherwise an empty string."""
+        job = self.newest()
+        if job is None or job.state is not JobState.FAILED:
+            return ""
+        return job.problem if job.arguments_as(RosterRequest).monday == monday else ""
+
     def _run(self, run: JobRun) -> None:
         if not solver_is_installed():
             raise JobFailedError(SOLVER_MISSING)
@@ -66,7 +73,7 @@ class RosterJobs:
             facts,
             band,
             pinned=[one for one in draft if one.pinned],
-            stays=published if request.least_change else None,
+            stays=(published or draft) if request.least_change else None,
         )
         try:
             found = find_roster(week.problem, TimeLimit(self._seconds), workers=WORKERS)

@@ -16,6 +16,7 @@ from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from tour_server.staffing.breaks import with_breaks
 from tour_server.staffing.colleagues import Colleagues
+from tour_server.staffing.day_needs_table import need_stretches
 from tour_server.staffing.events import ROSTER_PUBLISHED
 from tour_server.staffing.jobs import RosterJobs
 from tour_server.staffing.moves import Cell, consequences, dragged, with_cell
@@ -67,6 +68,7 @@ class WeekPages:
         add("/roster", "page", roster(self.this_week))
         add("/roster/week/<monday>", "week", roster(self.week))
         add("/roster/week/<monday>/csv", "csv", roster(self.as_csv))
+        add("/roster/week/<monday>/day/<day>", "day", roster(self.day))
         add("/roster/week/<monday>/state", "state", roster(self.state))
         add("/roster/week/<monday>/would", "would", roster(self.would))
         add("/roster/week/<monday>/why", "why", roster(self.why))
@@ -106,9 +108,28 @@ class WeekPages:
             cell=cell,
             options=None if cell is None else options_of(facts, shifts, state.band, cell),
             computing=job is not None and not job.ended,
-            failed="" if job is None or not job.ended else job.problem,
+            failed=self._jobs.problem_of(day),
             missing="" if solver_is_installed() else SOLVER_MISSING,
             rests_on=self._weeks.rests_on(day),
+        )
+
+    def day(self, monday: str, day: str) -> ResponseReturnValue:
+        """Show one day: who is there from when to when, and what is needed in each stretch."""
+        first, wanted = _monday(monday), day_or_none(day)
+        facts, shifts = self._week(first)
+        if wanted not in facts.days:
+            abort(404)
+        names = {one.key: one.name for one in facts.colleagues}
+        today = [one for one in shifts if one.day == wanted]
+        return render_template(
+            "staffing/day.html",
+            monday=first,
+            day=wanted,
+            skills=facts.skills,
+            stretches=need_stretches(facts, shifts, wanted),
+            band=self._rosters.state(first).band.value,
+            shifts=[(names[one.colleague], one) for one in today],
+            rests_on=self._weeks.rests_on(first),
         )
 
     def compute(self, monday: str) -> ResponseReturnValue:
@@ -197,7 +218,7 @@ class WeekPages:
         """Explain why a need can't be met, by the rules that clash."""
         day = _monday(monday)
         if not solver_is_installed():
-            return render_template("staffing/why.html", monday=day, sentences=[SOLVER_MISSING])
+            return render_template("staffing/why.html", monday=day, sentences=(SOLVER_MISSING,))
         from tour_server.staffing.clashes import why_short
 
         facts, shifts = self._week(day)
@@ -214,8 +235,10 @@ class WeekPages:
         if lack is None:
             return _back(day)
         pinned = [one for one in shifts if one.pinned]
-        sentences = why_short(WeekProblem(facts, band, pinned), shifts, lack)
-        return render_template("staffing/why.html", monday=day, sentences=sentences)
+        reason = why_short(WeekProblem(facts, band, pinned), shifts, lack)
+        return render_template(
+            "staffing/why.html", monday=day, sentences=reason.sentences, can=reason.can_be_met
+        )
 
     def as_csv(self, monday: str) -> ResponseReturnValue:
         """Answer with the week as CSV."""

@@ -47,7 +47,7 @@ FAIR_WEEKS = 8  # so far back weekends are counted
 WEEKEND = 5  # the first weekday of it
 
 
-class Bar(StrEnum):
+class ShiftBar(StrEnum):
     """Why a colleague can't work a shift on a day."""
 
     AWAY = "away"
@@ -90,7 +90,7 @@ class WeekProblem:
         self.facts, self.band = facts, band
         self.pinned = {(one.colleague, one.day): one for one in pinned}
         self.slots = _slots(facts, self.pinned.values())
-        self.bars: dict[tuple[int, int, int], Bar] = {}
+        self.bars: dict[tuple[int, int, int], ShiftBar] = {}
         """For a person, a day and a slot that can't be: why."""
         self.shortened: dict[str, int] = {}
         """For colleagues who can't reach their contract's hours this week: the minutes that they can."""
@@ -104,13 +104,14 @@ class WeekProblem:
         self.problem = replace(problem, people=tuple(self._reachable(problem)))
 
     def planned(self, roster: Roster) -> list[PlannedShift]:
-        """Returns a roster as shifts."""
+        """Returns a roster as shifts. What is pinned stays, even where it breaks a rule of the search."""
         found = []
         for colleague, row in zip(self.facts.colleagues, roster, strict=True):
             for day, number in zip(self.facts.days, row, strict=True):
-                if number != OFF:
-                    pinned = self.pinned.get((colleague.key, day))
-                    found.append(pinned or _planned(colleague.key, day, self.slots[number]))
+                if pinned := self.pinned.get((colleague.key, day)):
+                    found.append(pinned)
+                elif number != OFF:
+                    found.append(_planned(colleague.key, day, self.slots[number]))
         return found
 
     def _shift(self, number: int) -> RosterShift:
@@ -264,22 +265,22 @@ def _bar(
     slot: ShiftSlot,
     around: Iterable[PlannedShift],
     limits: LawLimits,
-) -> Bar | None:
+) -> ShiftBar | None:
     absence = colleague.absence(day)
     if absence in (AbsenceKind.AWAY, AbsenceKind.ILL):
-        return Bar.ILL if absence is AbsenceKind.ILL else Bar.AWAY
+        return ShiftBar.ILL if absence is AbsenceKind.ILL else ShiftBar.AWAY
     if not colleague.can_work(day, slot.begins, slot.ends):
-        return Bar.HOURS
+        return ShiftBar.HOURS
     too_long = slot.work_minutes > limits.shift
     if too_long or slot.break_minutes < needed_break(slot.work_minutes):
-        return Bar.LAW
+        return ShiftBar.LAW
     for one in around:
         days = (day - one.day).days
         rest = DAY_MINUTES * days + slot.begins - one.ends
         if days < 0:
             rest = -DAY_MINUTES * days + one.begins - slot.ends
         if rest < limits.rest:
-            return Bar.REST
+            return ShiftBar.REST
     return None
 
 

@@ -137,6 +137,7 @@ NOT_FOR_EVERYONE = {  # what is read, and not by every role
     "staffing.page": Permission.ROSTER,
     "staffing.week": Permission.ROSTER,
     "staffing.csv": Permission.ROSTER,
+    "staffing.day": Permission.ROSTER,
     "staffing.state": Permission.ROSTER,
     "staffing.would": Permission.ROSTER,
     "staffing.why": Permission.ROSTER,

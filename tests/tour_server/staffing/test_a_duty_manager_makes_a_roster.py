@@ -9,6 +9,7 @@ import json
 import re
 
 import pytest
+from lxml import html
 
 from tests.desk import Browser, Desk, fields_of
 from tests.tour_server.staffing.rostering import RULES, WEEK, add_colleague, add_rules
@@ -209,6 +210,17 @@ def test_only_who_may_sees_it(desk: Desk) -> None:
     assert "/desk/roster" not in author.get("/desk").text
 
 
+def test_a_day_is_read_by_the_quarter_of_an_hour(bram: Browser) -> None:
+    noor = add_colleague(bram, "Noor")
+    put(bram, noor, TUESDAY, "2.guard")
+    tree = html.fromstring(bram.get(f"{WEEK}/day/{TUESDAY}").text)
+    page = " ".join(" ".join(tree.itertext()).split())
+    assert "Noor 12:00–20:00 17:00–17:30 guard" in page, "the break is taken after closing"
+    assert "10:00–12:00 0 of 1 too few" in page
+    assert "12:00–17:00 1 of 1 17:00–17:30 1 of 0 0 while others have a break" in page
+    assert bram.get(f"{WEEK}/day/2026-03-09").status_code == 404
+
+
 @pytest.mark.solver
 def test_the_week_is_computed_and_somebody_falls_ill(bram: Browser, desk: Desk) -> None:
     for name in ("Noor", "Els", "Jan"):
@@ -243,3 +255,6 @@ def test_without_the_solver_the_page_says_what_to_install(
         bram.post(f"{WEEK}/compute")
         until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
     assert bram.get(f"{WEEK}/why?of=x").status_code == 200
+    monkeypatch.undo()
+    assert "pip install" in bram.get(WEEK).text, "the computation that failed says why"
+    assert "pip install" not in bram.get("/desk/roster/week/2026-03-09").text

@@ -82,6 +82,18 @@ def test_what_was_put_there_by_hand_stays() -> None:
     ]
 
 
+def test_what_was_put_there_against_a_rule_stays_too() -> None:
+    pinned = [shift("noor", day, pinned=True) for day in range(7)]
+    facts = week(colleague("noor"), colleague("els"))
+    from tour_server.staffing.solving.find_roster import TimeLimit, find_roster
+
+    problem = WeekProblem(facts, Band.MIDDLE, pinned)
+    found = find_roster(problem.problem, TimeLimit(20), workers=1)
+    assert {one.day for one in problem.planned(found.roster) if one.colleague == "noor"} == {
+        *facts.days
+    }
+
+
 def test_who_worked_few_weekends_goes_first() -> None:
     past = tuple(shift("noor", day - 7 * back) for back in (1, 2) for day in (5, 6))
     facts = week(colleague("noor"), colleague("els"), around=past)
@@ -108,7 +120,9 @@ def told(facts: WeekFacts, day: dt.date) -> str:
 
     shifts = computed(facts)
     lack = next(one for one in shortages(facts, shifts, Band.MIDDLE) if one.day == day)
-    return " ".join(why_short(WeekProblem(facts, Band.MIDDLE), shifts, lack))
+    reason = why_short(WeekProblem(facts, Band.MIDDLE), shifts, lack)
+    assert not reason.can_be_met
+    return " ".join(reason.sentences)
 
 
 def test_a_clash_names_who_is_away_and_who_cant() -> None:
@@ -141,5 +155,6 @@ def test_a_need_that_can_be_met_says_so() -> None:
 
     facts = week(colleague("noor"), colleague("els"))
     lack = shortages(facts, [], Band.MIDDLE)[0]
-    words = why_short(WeekProblem(facts, Band.MIDDLE), [], lack)
-    assert "It can be met within all rules" in words[1]
+    reason = why_short(WeekProblem(facts, Band.MIDDLE), [], lack)
+    assert reason.can_be_met
+    assert "It can be met within all rules" in reason.sentences[1]

@@ -90,6 +90,7 @@ def test_every_page_is_accessible_and_fits(
         ("week", address + WEEK),
         ("cell", f"{address}{WEEK}?cell={keys['Jan']}.2026-03-04"),
         ("why", why),
+        ("day", f"{address}{WEEK}/day/2026-03-05"),
         ("rules", f"{address}/desk/roster/rules"),
         ("colleagues", f"{address}/desk/roster/colleagues"),
         ("colleague", f"{address}/desk/roster/colleagues/{keys['Jan']}"),

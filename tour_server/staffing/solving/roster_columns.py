@@ -8,7 +8,7 @@ person, the prices prove a bound (Lagrange). Diving then fixes one person after 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,7 +23,8 @@ from tour_server.staffing.solving.roster_problem import OFF, Roster, RosterProbl
 SMOOTHING = 0.6  # share of the best prices so far in those that ask; 0.3 to 0.8 took as many rounds
 MANY = 6  # rosters of a person that one round may add: of different totals of minutes
 TINY = 1e-6
-DIVE_ROUNDS = 6  # rounds of new columns after each person that a dive fixes
+DIVE_ROUNDS = 4  # rounds of new columns after each step of a dive
+DIVE_STEPS = 25  # steps of a dive at most: of 50 people two are fixed at once
 NEARLY_ONE = 0.97
 ALONE_SECONDS = 5.0  # for a person whose rules have more states than PersonRosters keeps
 
@@ -58,7 +59,7 @@ class RosterColumns:
         self._known: set[tuple[int, tuple[int, ...]]] = set()
         self._best_prices = np.zeros(len(problem.cover))
         self._make_program()
-        self.begin = self._greedy()
+        self.begin = self._greedy({})
         for person, shifts in enumerate(self.begin):
             self._add(person, shifts)
 
@@ -82,11 +83,13 @@ class RosterColumns:
                 self.goal.SetCoefficient(slack, float(cost))
             self.rows.append(made)
 
-    def _greedy(self) -> Roster:
-        """Returns a roster in which each person took the best of what was still needed."""
-        roster: list[tuple[int, ...]] = []
-        counts = np.zeros(len(self.problem.cover))
+    def _greedy(self, taken: Mapping[int, tuple[int, ...]]) -> Roster:
+        """Returns a roster in which each person but those of `taken` took the best of what was still needed."""
+        found_rosters = dict(taken)
+        counts = self.cover.counts(tuple(taken.values()))
         for person, paths in enumerate(self.paths):
+            if person in taken:
+                continue
             costs = self.cover.one_more(counts) + self.own_costs[person]
             found = paths.cheapest(costs)
             shifts = found[0].shifts if found else None
@@ -94,9 +97,9 @@ class RosterColumns:
                 shifts = _one_by_model(self.problem, person, costs)
             if shifts is None:
                 raise NoRosterError(person, self.problem.people[person].name)
-            roster.append(shifts)
+            found_rosters[person] = shifts
             counts = counts + self.cover.counts((shifts,))
-        return tuple(roster)
+        return tuple(found_rosters[person] for person in range(len(self.paths)))
 
     def _keeps_rules(self, person: int, shifts: tuple[int, ...]) -> bool:
         return self.paths[person].exact or not broken_by(
@@ -117,10 +120,10 @@ class RosterColumns:
         self.columns.append(_Column(person, shifts, variable))
         return True
 
-    def _solve(self) -> tuple[float, Costs, list[float]]:
-        """Returns the program's value, the prices of the rows, and of each person."""
+    def _solve(self) -> tuple[float, Costs, list[float]] | None:
+        """Returns the program's value, the prices of the rows, and of each person; None where it was not solved."""
         if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
-            raise RuntimeError("the linear program of the roster was not solved")
+            return None
         prices = np.array([row.dual_value() for row in self.rows])
         clipped = np.clip(prices, -self.cover.over, self.cover.under)
         return self.goal.Value(), clipped, [one.dual_value() for one in self.one_each]
@@ -144,9 +147,10 @@ class RosterColumns:
         everyone = range(len(self.paths))
         smoothing = 0.0
         while not self.is_over():
-            value, prices, of_people = self._solve()
-            if self._is_proven(value):
+            solved = self._solve()
+            if solved is None or self._is_proven(solved[0]):
                 return
+            _, prices, of_people = solved
             asked = smoothing * self._best_prices + (1 - smoothing) * prices
             added, total = self._ask(asked, of_people, everyone)
             bound = self.constant + float(asked @ self.cover.needed) + total
@@ -160,33 +164,37 @@ class RosterColumns:
         """Returns whether no roster can cost less than the bound rounded up (costs are whole numbers)."""
         return whole_bound(self.bound) >= value + self.constant - TINY
 
-    def dive(self) -> Roster | None:
-        """Returns a roster by fixing people one after another, or None when time is up before the end."""
+    def dive(self) -> Roster:
+        """Returns a roster by fixing people, those first of whom the program is surest.
+
+        When time is up, the others take the best of what is still needed, one after another.
+        """
         fixed: dict[int, _Column] = {}
-        while len(fixed) < len(self.paths):
+        while len(fixed) < len(self.paths) and not self.is_over():
+            free = [one for one in range(len(self.paths)) if one not in fixed]
             for _ in range(DIVE_ROUNDS):
-                if self.is_over():
+                solved = self._solve()
+                if solved is None or self.is_over():
                     break
-                _, prices, of_people = self._solve()
-                free = [one for one in range(len(self.paths)) if one not in fixed]
+                _, prices, of_people = solved
                 if not self._ask(prices, of_people, free)[0]:
                     break
-            if self.is_over():
+            if self._solve() is None:
                 break
-            self._solve()
             self._fix_more(fixed)
         for column in fixed.values():
             column.variable.SetBounds(0.0, 1.0)
-        if len(fixed) < len(self.paths):
-            return None
-        return tuple(fixed[person].shifts for person in range(len(self.paths)))
+        return self._greedy({person: column.shifts for person, column in fixed.items()})
 
     def _fix_more(self, fixed: dict[int, _Column]) -> None:
         free = [column for column in self.columns if column.person not in fixed]
-        values = [column.variable.solution_value() for column in free]
-        best = max(range(len(free)), key=values.__getitem__)
-        for index, column in enumerate(free):
-            if index == best or values[index] > NEARLY_ONE:
+        free.sort(key=lambda column: -column.variable.solution_value())
+        least = max(1, len(self.paths) // DIVE_STEPS)
+        for number, column in enumerate(free):
+            value = column.variable.solution_value()
+            if number >= least and value < NEARLY_ONE:
+                return
+            if column.person not in fixed:
                 column.variable.SetBounds(1.0, 1.0)
                 fixed[column.person] = column
 

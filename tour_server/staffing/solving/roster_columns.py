@@ -187,13 +187,20 @@ class RosterColumns:
         return self._greedy({person: column.shifts for person, column in fixed.items()})
 
     def _fix_more(self, fixed: dict[int, _Column]) -> None:
-        free = [column for column in self.columns if column.person not in fixed]
-        free.sort(key=lambda column: -column.variable.solution_value())
-        least = max(1, len(self.paths) // DIVE_STEPS)
-        for number, column in enumerate(free):
-            value = column.variable.solution_value()
-            if number >= least and value < NEARLY_ONE:
+        """Fix the columns of which the program is surest.
+
+        Note: all values are read before the first bound is set, because setting one makes the program forget them.
+        """
+        free = [
+            (column.variable.solution_value(), number)
+            for number, column in enumerate(self.columns)
+            if column.person not in fixed
+        ]
+        before, least = len(fixed), max(1, len(self.paths) // DIVE_STEPS)
+        for value, number in sorted(free, key=lambda one: (-one[0], one[1])):
+            if len(fixed) - before >= least and value < NEARLY_ONE:
                 return
+            column = self.columns[number]
             if column.person not in fixed:
                 column.variable.SetBounds(1.0, 1.0)
                 fixed[column.person] = column

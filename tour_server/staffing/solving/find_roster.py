@@ -18,8 +18,8 @@ from tour_server.staffing.solving.roster_problem import Roster, RosterProblem
 
 PROVING, DIVING, WHOLE = 0.45, 0.75, 0.85
 """The shares of the time after which proving, diving and the whole model end."""
-SMALL_CELLS = 200  # days by people: below it, the whole model is solved in a second or two
-SMALL_EFFORT, EFFORT = 30.0, 10.0  # CP-SAT's deterministic time for the whole model
+SMALL_CELLS = 300  # days by people: up to it the whole model is solved in seconds, above it gains less than the search
+SMALL_EFFORT = 30.0  # CP-SAT's deterministic time for the whole model
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,11 @@ def find_roster(
         limit.share = DIVING
         best.take(columns.dive())
     limit.share = WHOLE
-    if not best.is_proven and not limit.is_over():
-        cells = problem.days * len(problem.people)
+    is_small = problem.days * len(problem.people) <= SMALL_CELLS
+    if is_small and not best.is_proven and not limit.is_over():
         model = RosterModel(problem, best.roster, lambda _person, _day: True, best.bound)
-        effort = SMALL_EFFORT if cells <= SMALL_CELLS else EFFORT
-        answer = model.solve(limit.wall_left(), min(effort, limit.left()), workers, seed)
+        effort = min(SMALL_EFFORT, limit.left())
+        answer = model.solve(limit.wall_left(), effort, workers, seed)
         best.take(answer.roster)
         best.raise_bound(answer.bound)
     limit.share = 1.0

@@ -131,10 +131,15 @@ class RosterColumns:
     def _ask(
         self, prices: Costs, of_people: list[float], people: Iterable[int]
     ) -> tuple[int, float]:
-        """Add rosters that the program would take. Returns how many, and the sum of the people's cheapest costs."""
+        """Add rosters that the program would take. Returns how many, and the sum of the people's cheapest costs.
+
+        When time is up in between, the sum is unknown: minus infinity, which proves nothing.
+        """
         added, total = 0, 0.0
         priced = self.cover.of_prices(prices)
         for person in people:
+            if self.is_over():
+                return added, -math.inf
             found = self.paths[person].cheapest(self.own_costs[person] - priced, MANY)
             total += found[0].cost
             for one in found:

@@ -5,6 +5,7 @@
 - routes: the best tours of drawn instances beside PyVRP, and plans a second over all processors;
 - the first word of a stop on a slow phone beside that of a page with nothing else;
 - speech of a short block beside the voice and both encoders alone;
+- rosters of published instances beside the best value known, with the bound of the same run;
 - ingest beside a bare subscriber with an empty handler on the same broker.
 
 The first two run on ../shared/data where it exists, else on the Museum of Pattern and the virtual doorway. Only the
@@ -38,6 +39,7 @@ from museum_of_pattern import build
 from runtime.kept_memory import keep_freed_memory
 from tests.bench_counting import counting, frames_of
 from tests.bench_publish import speech
+from tests.bench_rosters import rosters
 from tests.bench_routes import routes
 from tests.conftest import SHARED
 from tests.phone_weight import first_word
@@ -64,6 +66,8 @@ def main() -> None:
     print("speech:     ", speech())
     print("ingest:     ", _ingest())
     print("routes:     ", routes())
+    for line in rosters():
+        print("rosters:    ", line)
 
 
 def _recognition() -> str:

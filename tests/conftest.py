@@ -26,6 +26,7 @@ from tests.journeys.failing_calls import may_trace
 from tests.postgres import Postgres, programs
 from tests.selection import longest_files_first, mark_long
 from tests.two_machines import TwoMachines, can_be_had, two_machines
+from tour_server.staffing.solving.is_installed import solver_is_installed
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("zaalgids", deadline=None)
@@ -67,6 +68,7 @@ NEEDS = {
         lambda: bool(shutil.which("systemd-analyze")),
         "Debian package systemd",
     ),
+    "solver": (solver_is_installed, "the extra `roster`: pip install 'zaalgids[roster]'"),
     "cage": (
         lambda: bool(shutil.which("cage")),
         "Debian package cage",

@@ -38,6 +38,7 @@ from tour_server.publishing.capability import PUBLISHING
 from tour_server.recordings.capability import RECORDINGS
 from tour_server.search.capability import SEARCH
 from tour_server.staff.capability import STAFF
+from tour_server.staffing.capability import STAFFING
 from tour_server.translations.capability import TRANSLATIONS
 from tour_server.updates.capability import UPDATES
 from tour_server.usage.capability import USAGE
@@ -68,6 +69,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     CROWD,
     FORECAST,
     USAGE,
+    STAFFING,
     UPDATES,
     WALL_SCREENS,
     VISITOR_NOTES,

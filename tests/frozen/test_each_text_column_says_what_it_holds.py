@@ -46,6 +46,8 @@ TEXT_COLUMNS = {
     "job.problem": "words",
     "event.detail": "words",
     "published_release.note": "words",
+    "roster_colleague.hours": "times of a week: a migration rewrites them",
+    "roster_colleague.skills": "words",
     "visitor_note.sentence": "words",
     "typed_text.text": "words",
     "block_comment.text": "words",
@@ -104,7 +106,7 @@ CAPABILITIES = (
         "updates",
         "usage",
     ),
-    *("visitor_notes", "wall_screens", "writing"),
+    *("staffing", "visitor_notes", "wall_screens", "writing"),
 )
 
 

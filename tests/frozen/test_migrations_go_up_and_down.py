@@ -85,6 +85,15 @@ LOST = {
         "software_order": "before, kiosks got no software from the server",
         "kiosk_software": "before, kiosks said nothing of their slots; they say it again",
     },
+    "0034": {
+        "roster_colleague": "before, no roster was made",
+        "roster_absence": "before, no roster was made",
+        "roster_shift": "before, no roster was made",
+        "roster_week": "before, no roster was made",
+        "roster_shift_kind": "before, no roster was made",
+        "staffing_rule": "before, no roster was made",
+        "booked_tour": "before, no roster was made",
+    },
     "0019": {"silence": "before, staff could not silence all kiosks"},
     "0024": {"ended_rights_choice": "before, the rights of a picture had no end"},
     "0023": {

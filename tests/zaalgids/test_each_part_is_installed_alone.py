@@ -23,6 +23,7 @@ SHARED = ("contract", "models", "narration", "web", "runtime")
 BACK_ENDS = {
     "ai-edge-litert",
     "gtts",
+    "ortools",
     "pi-heif",
     "piper-tts",
     "psycopg",

@@ -78,6 +78,11 @@ class Accounts:
         self._now = now
         self._passwords = Passwords(hasher or PasswordHasher())
         self._recorder = recorder or NoRecorder()
+        self._when_removed: list[Callable[[Session, str], None]] = []
+
+    def on_removed(self, call: Callable[[Session, str], None]) -> None:
+        """Call this with the name of each account that is removed, in the transaction that removes it."""
+        self._when_removed.append(call)
 
     def create(
         self, name: str, password: str, roles: AbstractSet[Role], by: str = SERVER
@@ -195,6 +200,8 @@ class Accounts:
                 return
             _check_not_last(name, rows)
             session.delete(rows[name])
+            for call in self._when_removed:
+                call(session, name)
             self._recorder.record(ACCOUNT_REMOVED, by, name, session=session)
 
     def _hashed(self, password: str) -> str:

@@ -42,6 +42,8 @@ class Permission(StrEnum):
     """Change devices, cameras and certificates."""
     HOUSE = "house"
     """Change the house, its hours and its languages."""
+    ROSTER = "roster"
+    """Make rosters: see who works when, and change it."""
     ADMINISTER = "administer"
     """Change people and roles, read events, renew signing keys, restore a back-up."""
 
@@ -52,7 +54,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         {Permission.READ, Permission.WRITE, Permission.APPROVE, Permission.HOUSE}
     ),
     Role.PUBLISHER: frozenset({Permission.READ, Permission.PUBLISH}),
-    Role.DUTY_MANAGER: frozenset({Permission.READ, Permission.ROOMS}),
+    Role.DUTY_MANAGER: frozenset({Permission.READ, Permission.ROOMS, Permission.ROSTER}),
     Role.TECHNICIAN: frozenset({Permission.READ, Permission.ROOMS, Permission.DEVICES}),
     Role.ADMINISTRATOR: frozenset(Permission),
 }
@@ -71,7 +73,7 @@ ROLE_TASKS: Mapping[Role, str] = {
     Role.EDITOR: mark("Editor: writes and approves; changes the house, its hours and languages"),
     Role.PUBLISHER: mark("Publisher: publishes and goes back"),
     Role.DUTY_MANAGER: mark(
-        "Duty manager: looks after rooms and wall screens, and takes footfall out"
+        "Duty manager: looks after rooms and wall screens, takes footfall out, and makes rosters"
     ),
     Role.TECHNICIAN: mark("Technician: looks after kiosks, cameras, rooms and wall screens"),
     Role.ADMINISTRATOR: mark("Administrator: may do everything, and looks after people"),
@@ -91,6 +93,7 @@ WHO_MAY: Mapping[Permission, str] = {
         "Technicians and administrators change devices, cameras and certificates."
     ),
     Permission.HOUSE: mark("Editors and administrators change the house, its hours and languages."),
+    Permission.ROSTER: mark("Duty managers and administrators make rosters."),
     Permission.ADMINISTER: mark(
         "Administrators look after people, roles, events and signing keys."
     ),

@@ -112,6 +112,11 @@ EVALUATIONS = {
         "Find the best route of published instances, and prove it.",
         "server",
     ),
+    "roster": (
+        "zaalgids.evaluation.roster:roster",
+        "Find the best roster of a published instance, and prove it.",
+        "roster",
+    ),
     "crowd": (
         "zaalgids.evaluation.crowd:crowd",
         "Simulate a day of visitors, with plans that know of each other and without.",

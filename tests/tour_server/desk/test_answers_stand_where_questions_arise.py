@@ -30,6 +30,8 @@ WITHOUT_ANSWERS = {
     "kiosk_care.look_question": "a question that says what happens",
     "printing.made": "how far a print is",
     "publishing.progress_page": "how far a publish is",
+    "staffing.page": "leads to the week it is",
+    "staffing.why": "an answer itself",
     "staff.ask_to_remove": "a question that says what happens",
     "staff.ask_to_take_off": "a question that says what happens",
     "staff.sign_in_page": "nobody is signed in; it says whom to ask",

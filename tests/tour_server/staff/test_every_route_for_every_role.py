@@ -44,6 +44,7 @@ publish       -      -        x          -           -            x
 rooms         -      -        -          x           x            x
 devices       -      -        -          -           x            x
 house         -      x        -          -           -            x
+roster        -      -        -          x           -            x
 administer    -      -        -          -           -            x
 """
 
@@ -60,6 +61,8 @@ PUBLIC = {
     "walls.wall": "a wall screen's secret opens it",
     "walls.fragment": "a wall screen's secret opens it",
     "walls.events": "a wall screen's secret opens it",
+    "own_roster.page": "the secret of a colleague's own link opens it",
+    "own_roster.calendar": "the secret of a colleague's own link opens it",
     "web.icon": "a picture",
     "web.as_of_now": "style sheets and scripts, the same for everyone",
 }
@@ -95,6 +98,7 @@ CHANGES = {  # what changes something, by the start of its endpoint
     "updates.": Permission.DEVICES,
     "walls.": Permission.ROOMS,
     "staff.set_own_password": Permission.READ,
+    "staffing.": Permission.ROSTER,
     "staff.": Permission.ADMINISTER,
     "jobs.cancel": Permission.READ,
     "offers.rain": Permission.ROOMS,
@@ -130,6 +134,17 @@ NOT_FOR_EVERYONE = {  # what is read, and not by every role
     "events.page": Permission.ADMINISTER,
     "events.export": Permission.ADMINISTER,
     "api_tokens.page": Permission.ADMINISTER,
+    "staffing.page": Permission.ROSTER,
+    "staffing.week": Permission.ROSTER,
+    "staffing.csv": Permission.ROSTER,
+    "staffing.day": Permission.ROSTER,
+    "staffing.state": Permission.ROSTER,
+    "staffing.would": Permission.ROSTER,
+    "staffing.why": Permission.ROSTER,
+    "staffing.rules": Permission.ROSTER,
+    "staffing.colleagues": Permission.ROSTER,
+    "staffing.colleague": Permission.ROSTER,
+    "staffing.data_of": Permission.ROSTER,
     "kiosk_care.log_lines": Permission.DEVICES,
     "updates.ask_to_start": Permission.DEVICES,
     "updates.ask_to_send": Permission.DEVICES,

@@ -1,0 +1,29 @@
+"""A desk with rules, kinds of shifts and colleagues, as a duty manager types them."""
+
+from __future__ import annotations
+
+from tests.desk import Browser, fields_of
+
+DAYS = 7
+RULES = "/desk/roster/rules"
+WEEK = "/desk/roster/week/2026-03-02"  # of the twin clock
+
+
+def add_rules(browser: Browser) -> None:
+    """Write a rule and two kinds of shifts."""
+    browser.get(RULES)
+    rule = {"people": "1", "skill": "Guard", "need": "open", "per": "60", "room": ""}
+    assert browser.post(f"{RULES}/rule", rule, early="0", late="0").status_code == 303
+    for name, begins, ends in (("Day", "09:30", "17:30"), ("Late", "12:00", "20:00")):
+        kind = {"name": name, "begins": begins, "ends": ends, "break": "30", "skill": ""}
+        assert browser.post(f"{RULES}/kind", kind).status_code == 303
+
+
+def add_colleague(browser: Browser, name: str, **changes: str) -> str:
+    """Add a colleague with the values that the form offers, and these. Returns the key."""
+    page = browser.get("/desk/roster/colleagues/new")
+    late = {f"to{day}": "22:00" for day in range(DAYS)}
+    fields = {**fields_of(page.text), **late, "name": name, "skills": "guard", **changes}
+    answer = browser.post("/desk/roster/colleagues/new", fields)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location.rpartition("/")[2])

@@ -1,0 +1,68 @@
+"""The search against trying all rosters, and against instances whose best is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.tour_server.staffing.solving.rosters import best_by_trying, drawn_problem
+
+pytestmark = pytest.mark.solver
+
+
+def test_small_problems_are_solved_to_the_best() -> None:
+    from tour_server.staffing.solving.find_roster import TimeLimit, find_roster
+    from tour_server.staffing.solving.roster_columns import NoRosterError
+
+    solved = 0
+    for seed in range(6):
+        problem = drawn_problem(seed, days=4, people=2)
+        best = best_by_trying(problem)
+        try:
+            found = find_roster(problem, TimeLimit(20), workers=1)
+        except NoRosterError:
+            assert best is None
+            continue
+        assert best is not None
+        assert (found.objective, found.bound, found.is_best) == (best[0], best[0], True)
+        solved += 1
+    assert solved >= 3
+
+
+def test_a_person_without_a_roster_is_named() -> None:
+    from tour_server.staffing.solving.find_roster import TimeLimit, find_roster
+    from tour_server.staffing.solving.roster_columns import NoRosterError
+
+    problem = drawn_problem(1, days=4, people=2)
+    never = replace(problem.people[1], possible=(frozenset(),) * 4, min_minutes=480)
+    with pytest.raises(NoRosterError, match="P1 has no roster"):
+        find_roster(replace(problem, people=(problem.people[0], never)), TimeLimit(5))
+
+
+def test_a_rule_that_states_leave_out_is_kept_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from tour_server.staffing.solving.find_roster import TimeLimit, find_roster
+    from tour_server.staffing.solving.roster_check import check_roster
+
+    monkeypatch.setattr("tour_server.staffing.solving.person_rosters.MAX_STATES", 10)
+    problem = drawn_problem(2, days=4, people=2)
+    best = best_by_trying(problem)
+    assert best is not None
+    found = find_roster(problem, TimeLimit(20), workers=1)
+    assert check_roster(problem, found.roster).feasible
+    assert found.objective == best[0]
+    assert found.bound <= best[0]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("number", "best"), [(2, 828), (3, 1001)])
+def test_a_published_instance_is_solved_to_its_best(shared: Path, number: int, best: int) -> None:
+    from tour_server.staffing.solving.find_roster import TimeLimit, find_roster
+    from tour_server.staffing.solving.instance_file import read_roster_instance
+
+    text = (shared / "rosters" / f"Instance{number}.txt").read_text(encoding="utf-8")
+    found = find_roster(read_roster_instance(text), TimeLimit(60))
+    assert (found.objective, found.bound) == (best, best)

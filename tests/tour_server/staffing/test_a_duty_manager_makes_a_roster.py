@@ -1,0 +1,260 @@
+"""The pages of the roster: rules, colleagues, a week by hand with its checks, publishing, links, removal."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+
+import pytest
+from lxml import html
+
+from tests.desk import Browser, Desk, fields_of
+from tests.tour_server.staffing.rostering import RULES, WEEK, add_colleague, add_rules
+from tests.waiting import until
+from tour_server.staff.permissions import Role
+from tour_server.staffing.colleagues import Colleagues
+from tour_server.staffing.rosters import Rosters
+
+TUESDAY = "2026-03-03"
+
+
+@pytest.fixture
+def bram(desk: Desk) -> Browser:
+    """The browser of a duty manager, with rules written."""
+    browser = desk.colleague("Bram", Role.DUTY_MANAGER)
+    add_rules(browser)
+    return browser
+
+
+def put(browser: Browser, key: str, day: str, shift: str) -> None:
+    answer = browser.post(f"{WEEK}/put", cell=f"{key}.{day}", shift=shift)
+    assert answer.status_code == 303, answer.text
+
+
+def link_of(browser: Browser, key: str) -> str:
+    page = browser.post(f"/desk/roster/colleagues/{key}/link").text
+    found = re.search(r"http://localhost(/roster/[\w-]+)", page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_week_is_made_by_hand_and_shown(bram: Browser, desk: Desk) -> None:
+    noor, els = add_colleague(bram, "Noor"), add_colleague(bram, "Els", most_days="2")
+    options = bram.get(f"{WEEK}?cell={noor}.{TUESDAY}").text
+    assert "Day, 09:30–17:30, guard" in options
+    put(bram, noor, TUESDAY, "1.guard")
+    board = bram.get(WEEK).text
+    assert "<strong>09:30–17:30</strong>" in board
+    assert "by hand" in board
+    assert "Colleagues don&#39;t see this week yet" in board or "don't see this week yet" in board
+    link = link_of(bram, noor)
+    stranger = desk.stranger()
+    assert "No shift is published" in stranger.get(link).text
+    assert bram.post(f"{WEEK}/publish").status_code == 303
+    page = stranger.get(link)
+    assert "Tuesday 3 March" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "Els" not in page.text
+    calendar = stranger.get(f"{link}/shifts.ics")
+    assert calendar.content_type == "text/calendar; charset=utf-8"
+    assert "BEGIN:VEVENT\r\n" in calendar.text
+    put(bram, noor, TUESDAY, "")
+    assert "1 day of a colleague has changed since" in bram.get(WEEK).text
+    assert "Tuesday 3 March" in stranger.get(link).text, "a draft is nobody's shift yet"
+    link_of(bram, noor)
+    assert stranger.get(link).status_code == 404, "a new link ends the one before"
+    assert els
+
+
+def test_a_drag_says_what_it_would_break(bram: Browser) -> None:
+    noor, els = add_colleague(bram, "Noor"), add_colleague(bram, "Els", skills="desk")
+    put(bram, noor, TUESDAY, "2.guard")
+    query = f"source={noor}.{TUESDAY}&target={els}.2026-03-04"
+    would = bram.get(f"{WEEK}/would?{query}").get_json()
+    assert "Els is no guard." in would["worse"]
+    assert any("needs 1 × guard" in sentence for sentence in would["worse"])
+    put(bram, noor, "2026-03-04", "1.guard")
+    rest = bram.get(f"{WEEK}?cell={noor}.2026-03-04").text
+    assert "Noor has 13 h 30 min" not in rest, "13 and a half hours of rest are enough"
+    answer = bram.post(f"{WEEK}/drag", source=f"{noor}.{TUESDAY}", target=f"{els}.2026-03-04")
+    assert answer.status_code == 303
+    page = bram.get(WEEK).text
+    assert "Els is no guard." in page
+    assert bram.post(f"{WEEK}/drag", source="x", target="y").status_code == 404
+
+
+def test_two_shifts_change_places(bram: Browser, desk: Desk) -> None:
+    noor, els = add_colleague(bram, "Noor"), add_colleague(bram, "Els")
+    put(bram, noor, TUESDAY, "1.guard")
+    put(bram, els, TUESDAY, "2.guard")
+    bram.post(f"{WEEK}/drag", source=f"{noor}.{TUESDAY}", target=f"{els}.{TUESDAY}")
+    day = dt.date.fromisoformat(TUESDAY)
+    shifts = desk.parts.assembly.context.get(Rosters).shifts(day, day)
+    assert {one.colleague: one.begins for one in shifts} == {noor: 720, els: 570}
+
+
+def test_the_csv_is_safe_in_a_spreadsheet(bram: Browser) -> None:
+    key = add_colleague(bram, "=1+1")
+    put(bram, key, TUESDAY, "1.guard")
+    rows = list(csv.reader(io.StringIO(bram.get(f"{WEEK}/csv").text)))
+    assert rows[1] == [TUESDAY, "'=1+1", "09:30", "17:30", "13:15", "30", "guard"]
+
+
+def test_whoever_is_removed_is_gone_everywhere(bram: Browser, desk: Desk) -> None:
+    noor = add_colleague(bram, "Noor")
+    bram.post(f"/desk/roster/colleagues/{noor}/absent", first=TUESDAY, last="", kind="ill")
+    put(bram, noor, TUESDAY, "1.guard")
+    bram.post(f"{WEEK}/publish")
+    link = link_of(bram, noor)
+    kept = json.loads(bram.get(f"/desk/roster/colleagues/{noor}/data.json").text)
+    assert kept["colleague"]["name"] == "Noor"
+    assert [len(kept["shifts"][which]) for which in ("draft", "published")] == [1, 1]
+    bram.post(f"/desk/roster/colleagues/{noor}/remove")
+    assert bram.get(f"/desk/roster/colleagues/{noor}").status_code == 200, "it asks first"
+    assert bram.post(f"/desk/roster/colleagues/{noor}/remove", sure="1").status_code == 303
+    assert "Noor" not in bram.get(WEEK).text
+    assert desk.stranger().get(link).status_code == 404
+    context = desk.parts.assembly.context
+    day = dt.date.fromisoformat(TUESDAY)
+    for published in (False, True):
+        assert context.get(Rosters).shifts(day, day, published=published) == []
+    assert "Noor" not in desk.colleague("Ada").get("/desk/events").text
+
+
+def test_an_account_that_is_removed_takes_the_colleague_along(bram: Browser, desk: Desk) -> None:
+    add_colleague(bram, "Jan")
+    desk.colleague("Jan", Role.AUTHOR)
+    desk.parts.accounts.remove("Jan")
+    assert desk.parts.assembly.context.get(Colleagues).everyone() == ()
+
+
+def test_old_rosters_are_forgotten(bram: Browser, desk: Desk) -> None:
+    noor = add_colleague(bram, "Noor")
+    put(bram, noor, TUESDAY, "1.guard")
+    colleagues = desk.parts.assembly.context.get(Colleagues)
+    assert colleagues.forget_before(dt.date.fromisoformat(TUESDAY)) == 0
+    assert colleagues.forget_before(dt.date(2026, 3, 4)) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("name", " ", "Name: write something"),
+        ("skills", ",", "Write what they can do"),
+        ("week_hours", "many", "Hours a week: write hours from 0 to 60."),
+        ("week_hours", "٣", "Hours a week: write hours from 0 to 60."),
+        ("most_days", "8", "Days in a row: write a whole number from 1 to 7."),
+        ("from0", "25:00", "Monday: write a time, such as 09:30."),
+        ("to1", "07:00", "Tuesday: it ends before it begins."),
+    ],
+)
+def test_what_cant_be_is_said_and_kept(bram: Browser, field: str, typed: str, said: str) -> None:
+    add_colleague(bram, "Els")
+    page = bram.get("/desk/roster/colleagues/new").text
+    assert 'name="name"' in page
+    fields = {**fields_of(page), "name": "Noor", "skills": "guard", field: typed}
+    answer = bram.post("/desk/roster/colleagues/new", fields)
+    assert answer.status_code == 422
+    assert said in answer.text
+    again = {**fields_of(page), "name": "Els", "skills": "guard"}
+    same = bram.post("/desk/roster/colleagues/new", again)
+    assert "There is already somebody called Els." in same.text
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "said"),
+    [
+        ("rule", {"need": "x"}, "Choose what makes people needed."),
+        ("rule", {"need": "open", "room": "x"}, "Choose a room"),
+        ("rule", {"need": "open", "room": "", "skill": ""}, "Who: write something"),
+        ("kind", {"begins": "10:00", "ends": "09:00"}, "Shift: it ends before it begins."),
+        ("kind", {"begins": "9:00", "ends": "10:00", "break": "60"}, "The break is longer"),
+        ("tour", {"day": "2026-02-30"}, "Day: write a day"),
+        ("tour", {"day": "2026-03-05", "begins": "x", "ends": "y"}, "Tour: write a time"),
+    ],
+)
+def test_a_rule_that_cant_be_is_said(
+    bram: Browser, form: str, typed: dict[str, str], said: str
+) -> None:
+    bram.get(RULES)
+    answer = bram.post(f"{RULES}/{form}", typed)
+    assert (answer.status_code, said in answer.text) == (422, True)
+
+
+def test_rules_and_tours_are_added_and_taken_off(bram: Browser) -> None:
+    bram.post(f"{RULES}/tour", day="2026-03-05", begins="10:30", ends="11:30", groups="2")
+    page = bram.get(RULES).text
+    assert "2 groups" in page
+    assert "1 × guard while the house is open" in page
+    for what in ("tour", "rule", "kind"):
+        assert bram.post(f"{RULES}/remove", what=what, number="1").status_code == 303
+    page = bram.get(RULES).text
+    assert "2 groups" not in page
+    assert "No rule yet" in page
+    assert bram.post(f"{RULES}/remove", what="rule", number="9" * 30).status_code == 303
+    assert bram.post(f"{RULES}/remove", what="staff", number="1").status_code == 404
+
+
+@pytest.mark.parametrize("monday", ["2026-03-03", "x", "2026-02-31", "9999-01-01", "２026-03-02"])
+def test_an_address_of_no_week(bram: Browser, monday: str) -> None:
+    assert bram.get(f"/desk/roster/week/{monday}").status_code == 404
+
+
+def test_only_who_may_sees_it(desk: Desk) -> None:
+    author = desk.colleague("Anna", Role.AUTHOR)
+    assert author.get(WEEK).status_code == 403
+    assert "/desk/roster" not in author.get("/desk").text
+
+
+def test_a_day_is_read_by_the_quarter_of_an_hour(bram: Browser) -> None:
+    noor = add_colleague(bram, "Noor")
+    put(bram, noor, TUESDAY, "2.guard")
+    tree = html.fromstring(bram.get(f"{WEEK}/day/{TUESDAY}").text)
+    page = " ".join(" ".join(tree.itertext()).split())
+    assert "Noor 12:00–20:00 17:00–17:30 guard" in page, "the break is taken after closing"
+    assert "10:00–12:00 0 of 1 too few" in page
+    assert "12:00–17:00 1 of 1 17:00–17:30 1 of 0 0 while others have a break" in page
+    assert bram.get(f"{WEEK}/day/2026-03-09").status_code == 404
+
+
+@pytest.mark.solver
+def test_the_week_is_computed_and_somebody_falls_ill(bram: Browser, desk: Desk) -> None:
+    for name in ("Noor", "Els", "Jan"):
+        add_colleague(bram, name, flex_hours="32")
+    with desk.parts.running():
+        bram.post(f"{WEEK}/compute")
+        until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
+        page = bram.get(WEEK).text
+        assert "proved that no roster weighs less" in page
+        assert "Every need is met, and no rule is broken." in page
+        bram.post(f"{WEEK}/publish")
+        rosters = desk.parts.assembly.context.get(Rosters)
+        days = dt.date(2026, 3, 2), dt.date(2026, 3, 8)
+        before = {(one.colleague, one.day) for one in rosters.shifts(*days)}
+        ill, day = min(before, key=lambda one: one[1])
+        bram.post(f"{WEEK}/ill", cell=f"{ill}.{day}")
+        until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
+    after = {(one.colleague, one.day) for one in rosters.shifts(*days)}
+    assert before - after == {(ill, day)}
+    assert len(after - before) == 1
+    assert "2 days of colleagues have changed since" in bram.get(WEEK).text
+
+
+def test_without_the_solver_the_page_says_what_to_install(
+    bram: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_colleague(bram, "Noor")
+    for module in ("week_pages", "jobs"):
+        monkeypatch.setattr(f"tour_server.staffing.{module}.solver_is_installed", lambda: False)
+    assert "pip install &#39;zaalgids[roster]&#39;" in bram.get(WEEK).text
+    with desk.parts.running():
+        bram.post(f"{WEEK}/compute")
+        until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
+    assert bram.get(f"{WEEK}/why?of=x").status_code == 200
+    monkeypatch.undo()
+    assert "pip install" in bram.get(WEEK).text, "the computation that failed says why"
+    assert "pip install" not in bram.get("/desk/roster/week/2026-03-09").text

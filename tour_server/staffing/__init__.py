@@ -1,0 +1,1 @@
+"""Staffing: how many people the house needs, and who works when."""

@@ -1,0 +1,83 @@
+"""The job that computes the roster of a week."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from msgspec import Struct
+
+from tour_server.jobs.job import Job, JobFailedError, JobKind, JobRun, JobState
+from tour_server.jobs.jobs import Jobs
+from tour_server.staff.permissions import Permission
+from tour_server.staffing.breaks import with_breaks
+from tour_server.staffing.roster_weeks import RosterWeeks
+from tour_server.staffing.rosters import Rosters
+from tour_server.staffing.solving.is_installed import SOLVER_MISSING, solver_is_installed
+from tour_server.staffing.week_problem import WeekProblem
+from web.translations import mark
+
+NAME = "roster"
+WORKERS = 1  # the rest of the machine answers pages
+
+
+class RosterRequest(Struct, frozen=True):
+    """What a computation is asked for. `least_change`: change as little as possible of what is published."""
+
+    v: int = 1
+    monday: dt.date = dt.date.min
+    least_change: bool = False
+
+
+class RosterJobs:
+    """Computes rosters in the background."""
+
+    def __init__(self, jobs: Jobs, weeks: RosterWeeks, rosters: Rosters, seconds: float) -> None:
+        """`seconds`: how long one computation may take."""
+        self._jobs, self._weeks, self._rosters = jobs, weeks, rosters
+        self._seconds = seconds
+        self.kind = JobKind(NAME, mark("Compute a roster"), self._run, permission=Permission.ROSTER)
+
+    def ask(self, monday: dt.date, by: str, *, least_change: bool) -> bool:
+        """Ask for the roster of a week. Returns False while another is computed."""
+        request = RosterRequest(monday=monday, least_change=least_change)
+        return self._jobs.ask(self.kind, request, by) is not None
+
+    def newest(self) -> Job | None:
+        """Returns the newest computation."""
+        return self._jobs.newest(NAME)
+
+    def problem_of(self, monday: dt.date) -> str:
+        """Returns why the newest computation failed, where it was of this week; otherwise an empty string."""
+        job = self.newest()
+        if job is None or job.state is not JobState.FAILED:
+            return ""
+        return job.problem if job.arguments_as(RosterRequest).monday == monday else ""
+
+    def _run(self, run: JobRun) -> None:
+        if not solver_is_installed():
+            raise JobFailedError(SOLVER_MISSING)
+        from tour_server.staffing.solving.find_roster import TimeLimit, find_roster
+        from tour_server.staffing.solving.roster_columns import NoRosterError
+
+        request = run.job.arguments_as(RosterRequest)
+        run.progress(mark("computing"), 0, 1)
+        facts = self._weeks.facts(request.monday)
+        if not (facts.colleagues and facts.kinds and facts.skills):
+            raise JobFailedError(
+                "Nothing can be computed yet: it needs colleagues, kinds of shifts and rules."
+            )
+        band = self._rosters.state(request.monday).band
+        draft = self._rosters.shifts(facts.days[0], facts.days[-1])
+        published = self._rosters.shifts(facts.days[0], facts.days[-1], published=True)
+        week = WeekProblem(
+            facts,
+            band,
+            pinned=[one for one in draft if one.pinned],
+            stays=(published or draft) if request.least_change else None,
+        )
+        try:
+            found = find_roster(week.problem, TimeLimit(self._seconds), workers=WORKERS)
+        except NoRosterError as error:
+            raise JobFailedError(str(error)) from error
+        shifts = with_breaks(facts, week.planned(found.roster), band)
+        self._rosters.replace_week(request.monday, shifts, found.objective, found.bound)

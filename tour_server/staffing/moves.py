@@ -1,0 +1,89 @@
+"""What a change of one cell of the roster would do, in sentences, before it is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tour_server.staffing.needs import Band
+from tour_server.staffing.planned_shift import PlannedShift
+from tour_server.staffing.week_check import Shortage, shortages, week_issues
+from tour_server.staffing.week_facts import WeekFacts
+from web.translations import gettext as _
+
+Cell = tuple[str, dt.date]
+"""A colleague's key, and a day."""
+
+
+class Consequences(Struct, frozen=True):
+    """What a change brings: `worse` and `better` are sentences."""
+
+    worse: tuple[str, ...]
+    better: tuple[str, ...]
+
+
+def with_cell(
+    shifts: Sequence[PlannedShift], cell: Cell, shift: PlannedShift | None
+) -> list[PlannedShift]:
+    """Returns the shifts with another one, or none, in a cell."""
+    rest = [one for one in shifts if (one.colleague, one.day) != cell]
+    return rest if shift is None else [*rest, shift]
+
+
+def dragged(shifts: Sequence[PlannedShift], source: Cell, target: Cell) -> list[PlannedShift]:
+    """Returns the shifts after one was dragged from a cell to another; what stood there goes the other way."""
+    at = {(one.colleague, one.day): one for one in shifts}
+    moved, back = at.get(source), at.get(target)
+    if moved is None or source == target:
+        return list(shifts)
+    found = with_cell(shifts, target, _put(moved, target))
+    return with_cell(found, source, None if back is None else _put(back, source))
+
+
+def _put(shift: PlannedShift, cell: Cell) -> PlannedShift:
+    return replace(shift, colleague=cell[0], day=cell[1], pinned=True)
+
+
+def consequences(
+    facts: WeekFacts, before: Sequence[PlannedShift], after: Sequence[PlannedShift], band: Band
+) -> Consequences:
+    """Returns what a change would bring about colleagues and needs."""
+    changed = {one.colleague for one in {*map(_plain, before)} ^ {*map(_plain, after)}}
+    about = replace(facts, colleagues=tuple(one for one in facts.colleagues if one.key in changed))
+    old = [one.sentence for one in week_issues(about, before)]
+    new = [one.sentence for one in week_issues(about, after)]
+    worse = [one for one in new if one not in old]
+    better = [one for one in old if one not in new]
+    lacks, had = shortages(facts, after, band), shortages(facts, before, band)
+    for day in facts.days:
+        for skill in facts.skills:
+            more = _missing(lacks, day, skill) - _missing(had, day, skill)
+            if more > 0:
+                worse += [
+                    one.sentence()
+                    for one in lacks
+                    if (one.day, one.skill) == (day, skill) and one not in had
+                ]
+            elif more < 0:
+                better += [
+                    _("No longer: {sentence}", sentence=one.sentence())
+                    for one in had
+                    if (one.day, one.skill) == (day, skill) and one not in lacks
+                ]
+    return Consequences(tuple(worse), tuple(better))
+
+
+def _plain(shift: PlannedShift) -> PlannedShift:
+    return replace(shift, pinned=False, break_begins=None)
+
+
+def _missing(found: Sequence[Shortage], day: dt.date, skill: str) -> int:
+    """Returns the missing people times quarters of an hour."""
+    return sum(
+        (one.needed - one.there) * (one.last - one.first + 1)
+        for one in found
+        if (one.day, one.skill) == (day, skill)
+    )

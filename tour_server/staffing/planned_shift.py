@@ -1,0 +1,109 @@
+"""What staff and shifts are, in the museum's words: colleagues, kinds of shifts, and who works when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from msgspec import Struct
+
+DAY_MINUTES = 24 * 60
+QUARTER_MINUTES = 15
+QUARTERS = DAY_MINUTES // QUARTER_MINUTES  # of a day
+
+
+class ShiftKind(Struct, frozen=True):
+    """A shift that the museum works with. Times are minutes since midnight; it ends on the day it begins.
+
+    `skill`: who it is for; empty for whoever is needed.
+    """
+
+    number: int
+    name: str
+    begins: int
+    ends: int
+    break_minutes: int
+    skill: str = ""
+
+    @property
+    def work_minutes(self) -> int:
+        """Returns the minutes that count as work: without the break."""
+        return self.ends - self.begins - self.break_minutes
+
+
+class PlannedShift(Struct, frozen=True):
+    """One colleague's shift on one day. `break_begins` is None where the shift has no break.
+
+    `pinned`: staff have put it there, so that a computation leaves it.
+    """
+
+    colleague: str
+    day: dt.date
+    kind: int
+    begins: int
+    ends: int
+    break_minutes: int
+    skill: str
+    break_begins: int | None = None
+    pinned: bool = False
+
+    @property
+    def work_minutes(self) -> int:
+        """Returns the minutes that count as work: without the break."""
+        return self.ends - self.begins - self.break_minutes
+
+
+class AbsenceKind(StrEnum):
+    """Why a colleague does not work on a day."""
+
+    AWAY = "away"
+    ILL = "ill"
+    WISH = "wish"
+    """They would rather be off. It costs, and does not bind."""
+
+
+class Absence(Struct, frozen=True):
+    """Days on which a colleague does not work, or would rather not; both included."""
+
+    first: dt.date
+    last: dt.date
+    kind: AbsenceKind
+
+
+class Colleague(Struct, frozen=True):
+    """A colleague in the roster. `key` is drawn by chance and says nothing about them.
+
+    `hours`: for each weekday, Monday first, from when to when they can work; None: not at all.
+    `flex_minutes`: how far a week may differ from `week_minutes`.
+    """
+
+    key: str
+    name: str
+    skills: tuple[str, ...]
+    week_minutes: int
+    flex_minutes: int
+    most_days_in_a_row: int
+    hours: tuple[tuple[int, int] | None, ...]
+    absences: tuple[Absence, ...] = ()
+
+    def absence(self, day: dt.date) -> AbsenceKind | None:
+        """Returns why the colleague is not there on a day; what binds goes before a wish."""
+        kinds = {one.kind for one in self.absences if one.first <= day <= one.last}
+        return next((kind for kind in AbsenceKind if kind in kinds), None)
+
+    def can_work(self, day: dt.date, begins: int, ends: int) -> bool:
+        """Returns whether the colleague's own hours allow a shift."""
+        hours = self.hours[day.weekday()]
+        if self.absence(day) in (AbsenceKind.AWAY, AbsenceKind.ILL):
+            return False
+        return hours is not None and hours[0] <= begins and ends <= hours[1]
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """Returns the Monday of a day's week."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def clock(minutes: int) -> str:
+    """Returns minutes since midnight as `09:30`."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

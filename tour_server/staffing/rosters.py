@@ -1,0 +1,126 @@
+"""The rosters in the database: the draft of each week, and what was published of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from tour_server.database import Database
+from tour_server.staffing.needs import Band
+from tour_server.staffing.planned_shift import PlannedShift
+from tour_server.staffing.tables import ColleagueRow, RosterWeekRow, ShiftRow
+
+WEEK = dt.timedelta(weeks=1)
+_FIELDS = (
+    *("colleague", "day", "kind", "begins", "ends"),
+    *("break_minutes", "skill", "break_begins", "pinned"),
+)
+
+
+class WeekState(Struct, frozen=True):
+    """How a week stands. `cost` and `bound` are of the last computation."""
+
+    band: Band = Band.MIDDLE
+    published_at: dt.datetime | None = None
+    computed_at: dt.datetime | None = None
+    cost: int | None = None
+    bound: int | None = None
+
+
+class Rosters:
+    """The shifts by week. Thread-safe."""
+
+    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+        """`now` returns the time in UTC."""
+        self._database, self._now = database, now
+
+    def state(self, monday: dt.date) -> WeekState:
+        """Returns how a week stands."""
+        with self._database.reading() as session:
+            row = session.get(RosterWeekRow, monday)
+        if row is None:
+            return WeekState()
+        return WeekState(Band(row.band), row.published_at, row.computed_at, row.cost, row.bound)
+
+    def shifts(
+        self, first: dt.date, last: dt.date, *, published: bool = False, colleague: str = ""
+    ) -> list[PlannedShift]:
+        """Returns the shifts of these days, both included: of the draft or as published, of one colleague or all."""
+        of = ShiftRow
+        asked = select(of).where(of.day >= first, of.day <= last, of.published == published)
+        if colleague:
+            asked = asked.where(of.colleague == colleague)
+        with self._database.reading() as session:
+            rows = session.scalars(asked.order_by(of.day, of.begins, of.colleague)).all()
+        return [PlannedShift(**{name: getattr(row, name) for name in _FIELDS}) for row in rows]
+
+    def set_band(self, monday: dt.date, band: Band) -> None:
+        """Say which figures of the forecast a week is staffed for."""
+        with self._database.writing() as session:
+            _week(session, monday).band = band.value
+
+    def put(self, shift: PlannedShift) -> bool:
+        """Put a colleague's shift of a day into the draft. Returns False when the colleague has gone."""
+        with self._database.writing() as session:
+            if session.get(ColleagueRow, shift.colleague) is None:
+                return False
+            _delete(session, shift.day, shift.day, published=False, colleague=shift.colleague)
+            session.add(_row(shift, published=False))
+        return True
+
+    def take_off(self, colleague: str, day: dt.date) -> None:
+        """Take a colleague's shift of a day out of the draft."""
+        with self._database.writing() as session:
+            _delete(session, day, day, published=False, colleague=colleague)
+
+    def replace_week(
+        self, monday: dt.date, shifts: Iterable[PlannedShift], cost: int, bound: int
+    ) -> None:
+        """Put a computed roster in place of the draft of a week; shifts of who has gone are left out."""
+        with self._database.writing() as session:
+            here = set(session.scalars(select(ColleagueRow.key)))
+            _delete(session, monday, monday + WEEK - dt.timedelta(days=1), published=False)
+            session.add_all(_row(one, published=False) for one in shifts if one.colleague in here)
+            row = _week(session, monday)
+            row.computed_at, row.cost, row.bound = self._now(), cost, bound
+
+    def publish(self, monday: dt.date) -> int:
+        """Show the draft of a week to colleagues. Returns how many of their days it changes."""
+        last = monday + WEEK - dt.timedelta(days=1)
+        before = {_seen(one) for one in self.shifts(monday, last, published=True)}
+        draft = self.shifts(monday, last)
+        with self._database.writing() as session:
+            _delete(session, monday, last, published=True)
+            here = set(session.scalars(select(ColleagueRow.key)))
+            session.add_all(_row(one, published=True) for one in draft if one.colleague in here)
+            _week(session, monday).published_at = self._now()
+        changed = before ^ {_seen(one) for one in draft}
+        return len({(one[0], one[1]) for one in changed})
+
+
+def _seen(one: PlannedShift) -> tuple[str, dt.date, int, int, str]:
+    return one.colleague, one.day, one.begins, one.ends, one.skill
+
+
+def _week(session: Session, monday: dt.date) -> RosterWeekRow:
+    row = session.get(RosterWeekRow, monday)
+    if row is None:
+        row = RosterWeekRow(monday=monday, band=Band.MIDDLE.value)
+        session.add(row)
+    return row
+
+
+def _row(shift: PlannedShift, *, published: bool) -> ShiftRow:
+    return ShiftRow(published=published, **{name: getattr(shift, name) for name in _FIELDS})
+
+
+def _delete(
+    session: Session, first: dt.date, last: dt.date, *, published: bool, colleague: str = ""
+) -> None:
+    of = ShiftRow
+    asked = delete(of).where(of.day >= first, of.day <= last, of.published == published)
+    session.execute(asked if not colleague else asked.where(of.colleague == colleague))

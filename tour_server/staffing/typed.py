@@ -1,0 +1,89 @@
+"""What staff type into the forms of staff, read with a sentence where it can't be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from tour_server.staffing.colleagues import StaffingError
+from tour_server.staffing.planned_shift import DAY_MINUTES
+from tour_server.staffing.tables import SKILL_CHARACTERS
+from web.translations import gettext as _
+
+_TIME = re.compile(r"([01]?[0-9]|2[0-4])[:.]([0-5][0-9])", re.ASCII)
+
+
+def typed_text(form: Mapping[str, str], name: str, label: str, most: int) -> str:
+    """Returns a field's text with single spaces. Raises StaffingError when it is empty or too long."""
+    text = " ".join(form.get(name, "").split())
+    if not 0 < len(text) <= most or not text.isprintable():
+        raise StaffingError(
+            _("{label}: write something, {most} letters at most.", label=label, most=most)
+        )
+    return text
+
+
+def typed_skill(form: Mapping[str, str], label: str, *, may_be_empty: bool = False) -> str:
+    """Returns a skill in small letters. Raises StaffingError."""
+    if may_be_empty and not form.get("skill", "").strip():
+        return ""
+    return typed_text(form, "skill", label, SKILL_CHARACTERS).casefold()
+
+
+def typed_number(form: Mapping[str, str], name: str, label: str, least: int, most: int) -> int:
+    """Returns a field's whole number. Raises StaffingError when it is none, or out of bounds."""
+    text = form.get(name, "").strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 8 and least <= int(text) <= most):
+        raise StaffingError(
+            _(
+                "{label}: write a whole number from {least} to {most}.",
+                label=label,
+                least=least,
+                most=most,
+            )
+        )
+    return int(text)
+
+
+def typed_hours(form: Mapping[str, str], name: str, label: str, most: int) -> int:
+    """Returns a number of hours, with a comma or a point, as minutes. Raises StaffingError."""
+    text = form.get(name, "").strip().replace(",", ".")
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", text, re.ASCII) and float(text) * 60 <= most:
+        return round(float(text) * 60)
+    raise StaffingError(_("{label}: write hours from 0 to {most}.", label=label, most=most // 60))
+
+
+def typed_time(form: Mapping[str, str], name: str, label: str) -> int:
+    """Returns a time as minutes since midnight. Raises StaffingError."""
+    found = _TIME.fullmatch(form.get(name, "").strip())
+    minutes = -1 if found is None else int(found[1]) * 60 + int(found[2])
+    if not 0 <= minutes <= DAY_MINUTES:
+        raise StaffingError(_("{label}: write a time, such as 09:30.", label=label))
+    return minutes
+
+
+def typed_span(form: Mapping[str, str], label: str) -> tuple[int, int]:
+    """Returns the fields `begins` and `ends` as minutes. Raises StaffingError when they are in the wrong order."""
+    begins, ends = typed_time(form, "begins", label), typed_time(form, "ends", label)
+    if begins >= ends:
+        raise StaffingError(_("{label}: it ends before it begins.", label=label))
+    return begins, ends
+
+
+def typed_day(form: Mapping[str, str], name: str, label: str) -> dt.date:
+    """Returns a day. Raises StaffingError."""
+    found = day_or_none(form.get(name, "").strip())
+    if found is None:
+        raise StaffingError(_("{label}: write a day, such as 2027-03-01.", label=label))
+    return found
+
+
+def day_or_none(text: str) -> dt.date | None:
+    """Returns a day written as 2027-03-01, None for anything else."""
+    if re.fullmatch(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", text, re.ASCII) is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,145 @@
+"""The board of a week: a row for each colleague, a column for each day, and how each need is met."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from tour_server.staffing.moves import Cell, Consequences, consequences, with_cell
+from tour_server.staffing.needs import Band
+from tour_server.staffing.planned_shift import Colleague, PlannedShift, clock
+from tour_server.staffing.week_check import Shortage, duration, shortages, week_issues
+from tour_server.staffing.week_facts import WeekFacts
+from tour_server.staffing.week_problem import planned_as
+from web.translations import gettext as _
+
+
+class BoardCell(Struct, frozen=True):
+    """A colleague's day. `absence`: the kind, "" when they are there; `wrong`: sentences about this day."""
+
+    name: str
+    shift: PlannedShift | None
+    absence: str
+    wrong: tuple[str, ...]
+
+
+class BoardRow(Struct, frozen=True):
+    """A colleague's week. `hours`: what is worked of the contract, in words; `wrong`: about the whole week."""
+
+    colleague: Colleague
+    cells: tuple[BoardCell, ...]
+    hours: str
+    wrong: tuple[str, ...]
+
+
+class NeedCell(Struct, frozen=True):
+    """How a day's need of a skill is met: the most that are needed at a time, with its band, and what lacks."""
+
+    low: int
+    middle: int
+    high: int
+    lacks: tuple[Shortage, ...]
+
+
+class NeedRow(Struct, frozen=True):
+    """A skill's needs by day."""
+
+    skill: str
+    cells: tuple[NeedCell, ...]
+
+
+class WeekBoard(Struct, frozen=True):
+    """The board. `short_by_breaks`: where too few are left while others have a break."""
+
+    days: tuple[dt.date, ...]
+    rows: tuple[BoardRow, ...]
+    needs: tuple[NeedRow, ...]
+    wrong: int
+    lacking: int
+    short_by_breaks: tuple[Shortage, ...]
+    pinned: int
+
+
+class CellOption(Struct, frozen=True):
+    """A shift that could stand in a cell, and what it would do. `value` is what the form sends."""
+
+    value: str
+    label: str
+    is_now: bool
+    brings: Consequences
+
+
+def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> WeekBoard:
+    """Returns the board of a week."""
+    issues, lacks = week_issues(facts, shifts), shortages(facts, shifts, band)
+    at = {(one.colleague, one.day): one for one in shifts}
+    rows = []
+    for colleague in facts.colleagues:
+        own = [one for one in issues if one.colleague == colleague.key]
+        worked = sum(one.work_minutes for one in shifts if one.colleague == colleague.key)
+        hours = _(
+            "{worked} of {week}", worked=duration(worked), week=duration(colleague.week_minutes)
+        )
+        cells = tuple(
+            BoardCell(
+                f"{colleague.key}.{day}",
+                at.get((colleague.key, day)),
+                str(colleague.absence(day) or ""),
+                tuple(one.sentence for one in own if one.day == day),
+            )
+            for day in facts.days
+        )
+        rest = tuple(one.sentence for one in own if one.day not in facts.days)
+        rows.append(BoardRow(colleague, cells, hours, rest))
+    return WeekBoard(
+        tuple(facts.days),
+        tuple(rows),
+        tuple(_need_row(facts, skill, lacks) for skill in facts.skills),
+        len(issues),
+        len(lacks),
+        tuple(shortages(facts, shifts, band, breaks=True)),
+        sum(one.pinned for one in shifts),
+    )
+
+
+def _need_row(facts: WeekFacts, skill: str, lacks: Sequence[Shortage]) -> NeedRow:
+    cells = []
+    for day in facts.days:
+        low, middle, high = (max(facts.need(day, skill, band)) for band in Band)
+        here = tuple(one for one in lacks if (one.day, one.skill) == (day, skill))
+        cells.append(NeedCell(low, middle, high, here))
+    return NeedRow(skill, tuple(cells))
+
+
+def options_of(
+    facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band, cell: Cell
+) -> list[CellOption]:
+    """Returns what could stand in a cell: a day off first, then each shift in each skill that the colleague has."""
+    colleague = next(one for one in facts.colleagues if one.key == cell[0])
+    now = next((one for one in shifts if (one.colleague, one.day) == cell), None)
+    found = [_option(facts, shifts, band, cell, None, "", _("Off"), now is None)]
+    for kind in facts.kinds:
+        for skill in facts.skills:
+            if kind.skill in ("", skill) and skill in colleague.skills:
+                is_now = now is not None and (now.kind, now.skill) == (kind.number, skill)
+                label = f"{kind.name}, {clock(kind.begins)}–{clock(kind.ends)}, {skill}"
+                shift = planned_as(*cell, kind, skill)
+                value = f"{kind.number}.{skill}"
+                found.append(_option(facts, shifts, band, cell, shift, value, label, is_now))
+    return found
+
+
+def _option(
+    facts: WeekFacts,
+    shifts: Sequence[PlannedShift],
+    band: Band,
+    cell: Cell,
+    shift: PlannedShift | None,
+    value: str,
+    label: str,
+    is_now: bool,
+) -> CellOption:
+    after = with_cell(shifts, cell, shift)
+    return CellOption(value, label, is_now, consequences(facts, shifts, after, band))

@@ -1,0 +1,43 @@
+"""Everything that the roster of one week is computed and checked from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tour_server.staffing.law import LawLimits
+from tour_server.staffing.needs import Band, Quarters, SkillNeed
+from tour_server.staffing.planned_shift import QUARTERS, Colleague, PlannedShift, ShiftKind
+
+WEEK = 7
+
+
+class WeekFacts(Struct, frozen=True):
+    """One week. `around`: the shifts of the 51 weeks before it and of the days after it, as far as they are kept.
+
+    `skills`: those that the museum's rules name, in the order in which they are shown.
+    """
+
+    monday: dt.date
+    colleagues: tuple[Colleague, ...]
+    kinds: tuple[ShiftKind, ...]
+    skills: tuple[str, ...]
+    needs: Mapping[dt.date, tuple[SkillNeed, ...]]
+    around: tuple[PlannedShift, ...]
+    limits: LawLimits
+
+    @property
+    def days(self) -> list[dt.date]:
+        """Returns the seven days."""
+        return [self.monday + dt.timedelta(days=number) for number in range(WEEK)]
+
+    def need(self, day: dt.date, skill: str, band: Band) -> Quarters:
+        """Returns how many people of a skill a day needs in each quarter of an hour."""
+        found = next((one for one in self.needs.get(day, ()) if one.skill == skill), None)
+        return (0,) * QUARTERS if found is None else found.of(band)
+
+    def of(self, colleague: str) -> list[PlannedShift]:
+        """Returns a colleague's shifts before and after the week."""
+        return [one for one in self.around if one.colleague == colleague]

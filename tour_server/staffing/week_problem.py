@@ -1,0 +1,296 @@
+"""The roster of a museum's week as a problem for the search."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+
+import numpy as np
+
+from tour_server.staffing.law import LawLimits, allowance_minutes, needed_break
+from tour_server.staffing.needs import Band
+from tour_server.staffing.planned_shift import (
+    DAY_MINUTES,
+    QUARTER_MINUTES,
+    QUARTERS,
+    AbsenceKind,
+    Colleague,
+    PlannedShift,
+    ShiftKind,
+)
+from tour_server.staffing.solving.person_rosters import PersonRosters
+from tour_server.staffing.solving.roster_problem import (
+    OFF,
+    CoverRow,
+    Roster,
+    RosterPerson,
+    RosterProblem,
+    RosterShift,
+    ShiftWish,
+)
+from tour_server.staffing.week_facts import WEEK, WeekFacts
+
+# What the search weighs. The order matters and not the figures: a person missing for an hour (400) goes before a change
+# of a published shift, that before a wish, and that before an even share of weekends.
+UNDER_COST, OVER_COST = 100, 1  # for a person and a quarter of an hour
+CHANGE_COST = 150
+WISH_COST = 60
+WEEKEND_COST = (
+    8  # for each weekend day that a colleague worked more than the colleague with the fewest
+)
+PINNED_COST = 1_000_000
+FAIR_WEEKS = 8  # so far back weekends are counted
+WEEKEND = 5  # the first weekday of it
+
+
+class ShiftBar(StrEnum):
+    """Why a colleague can't work a shift on a day."""
+
+    AWAY = "away"
+    ILL = "ill"
+    HOURS = "hours"
+    """Their own hours."""
+    REST = "rest"
+    """The rest after or before a shift of the week before or after."""
+    LAW = "law"
+    """The shift itself is longer than the law allows, or its break shorter."""
+
+
+@dataclass(frozen=True)
+class ShiftSlot:
+    """A kind of shift worked in one skill."""
+
+    kind: int
+    begins: int
+    ends: int
+    break_minutes: int
+    skill: str
+
+    @property
+    def work_minutes(self) -> int:
+        """Returns the minutes that count as work."""
+        return self.ends - self.begins - self.break_minutes
+
+
+class WeekProblem:
+    """A week's problem. `problem` is for the search; `planned` turns what it finds into shifts with names."""
+
+    def __init__(
+        self,
+        facts: WeekFacts,
+        band: Band,
+        pinned: Iterable[PlannedShift] = (),
+        stays: Iterable[PlannedShift] | None = None,
+    ) -> None:
+        """`pinned` stay where they are. `stays`: the published shifts, of which as few as possible change."""
+        self.facts, self.band = facts, band
+        self.pinned = {(one.colleague, one.day): one for one in pinned}
+        self.slots = _slots(facts, self.pinned.values())
+        self.bars: dict[tuple[int, int, int], ShiftBar] = {}
+        """For a person, a day and a slot that can't be: why."""
+        self.shortened: dict[str, int] = {}
+        """For colleagues who can't reach their contract's hours this week: the minutes that they can."""
+        shifts = tuple(self._shift(number) for number in range(len(self.slots)))
+        people = tuple(self._person(index, one) for index, one in enumerate(facts.colleagues))
+        self.cover_of: list[tuple[dt.date, str, int, int]] = []
+        """For each row of the cover: its day, its skill, and its first and last quarter."""
+        cover = tuple(self._cover())
+        wishes = tuple(self._wishes(stays))
+        problem = RosterProblem(WEEK, shifts, people, cover, wishes)
+        self.problem = replace(problem, people=tuple(self._reachable(problem)))
+
+    def planned(self, roster: Roster) -> list[PlannedShift]:
+        """Returns a roster as shifts. What is pinned stays, even where it breaks a rule of the search."""
+        found = []
+        for colleague, row in zip(self.facts.colleagues, roster, strict=True):
+            for day, number in zip(self.facts.days, row, strict=True):
+                if pinned := self.pinned.get((colleague.key, day)):
+                    found.append(pinned)
+                elif number != OFF:
+                    found.append(_planned(colleague.key, day, self.slots[number]))
+        return found
+
+    def _shift(self, number: int) -> RosterShift:
+        first = self.slots[number]
+        barred = frozenset(
+            other
+            for other, second in enumerate(self.slots)
+            if DAY_MINUTES - first.ends + second.begins < self.facts.limits.rest
+        )
+        return RosterShift(f"{first.kind} {first.skill}", first.work_minutes, barred)
+
+    def _person(self, index: int, colleague: Colleague) -> RosterPerson:
+        around = self.facts.of(colleague.key)
+        possible = tuple(
+            frozenset(self._possible(index, colleague, number, day, around))
+            for number, day in enumerate(self.facts.days)
+        )
+        allowed = allowance_minutes(around, self.facts.monday, self.facts.limits)
+        there = sum(bool(one) for one in possible)
+        usual = sum(hours is not None for hours in colleague.hours)
+        least = colleague.week_minutes - colleague.flex_minutes
+        return RosterPerson(
+            colleague.name,
+            possible,
+            (WEEK,) * len(self.slots),
+            max_minutes=min(allowed, colleague.week_minutes + colleague.flex_minutes),
+            min_minutes=max(0, least * min(there, usual) // usual if usual else 0),
+            max_days_in_a_row=colleague.most_days_in_a_row,
+            days_worked_before=min(
+                colleague.most_days_in_a_row, _run_before(around, self.facts.monday)
+            ),
+        )
+
+    def _possible(
+        self,
+        index: int,
+        colleague: Colleague,
+        number: int,
+        day: dt.date,
+        around: list[PlannedShift],
+    ) -> Iterable[int]:
+        pinned = self.pinned.get((colleague.key, day))
+        if pinned is not None:
+            yield self.slots.index(_slot_of(pinned))
+            return
+        for at, slot in enumerate(self.slots):
+            if slot.skill not in colleague.skills:
+                continue
+            bar = _bar(colleague, day, slot, around, self.facts.limits)
+            if bar is None:
+                yield at
+            else:
+                self.bars[index, number, at] = bar
+
+    def _reachable(self, problem: RosterProblem) -> Iterable[RosterPerson]:
+        """Yield the people, each with no more least minutes than their other rules let them work."""
+        minutes = np.array([[float(shift.minutes) for shift in problem.shifts]] * WEEK)
+        for colleague, person in zip(self.facts.colleagues, problem.people, strict=True):
+            most = PersonRosters(problem, replace(person, min_minutes=0)).cheapest(-minutes)
+            reach = round(-most[0].cost) if most else 0
+            if reach < person.min_minutes:
+                self.shortened[colleague.key] = reach
+            yield replace(person, min_minutes=min(reach, person.min_minutes))
+
+    def _cover(self) -> Iterable[CoverRow]:
+        for number, day in enumerate(self.facts.days):
+            for skill in self.facts.skills:
+                need = self.facts.need(day, skill, self.band)
+                there = [
+                    frozenset(
+                        at
+                        for at, slot in enumerate(self.slots)
+                        if slot.skill == skill and _spans(slot, quarter)
+                    )
+                    for quarter in range(QUARTERS)
+                ]
+                for (shifts, needed), group in groupby(
+                    range(QUARTERS),
+                    key=lambda at: (there[at], need[at]),
+                ):
+                    quarters = list(group)
+                    if shifts:
+                        self.cover_of.append((day, skill, quarters[0], quarters[-1]))
+                        under, over = UNDER_COST * len(quarters), OVER_COST * len(quarters)
+                        yield CoverRow(number, shifts, needed, under, over)
+
+    def _wishes(self, stays: Iterable[PlannedShift] | None) -> Iterable[ShiftWish]:
+        weekends = weekend_days(self.facts)
+        fewest = min(weekends.values(), default=0)
+        changed = None if stays is None else {(one.colleague, one.day): one for one in stays}
+        for person, colleague in enumerate(self.facts.colleagues):
+            unfair = WEEKEND_COST * (weekends[colleague.key] - fewest)
+            for number, day in enumerate(self.facts.days):
+                costs = [0] * len(self.slots)
+                if colleague.absence(day) is AbsenceKind.WISH:
+                    costs = [WISH_COST] * len(self.slots)
+                if day.weekday() >= WEEKEND:
+                    costs = [cost + unfair for cost in costs]
+                pinned = self.pinned.get((colleague.key, day))
+                kept = pinned or (changed or {}).get((colleague.key, day))
+                if kept is not None and (slot := _slot_of(kept)) in self.slots:
+                    at, cost = self.slots.index(slot), PINNED_COST if pinned else CHANGE_COST
+                    yield ShiftWish(person, number, at, cost, wants=True)
+                elif changed is not None:
+                    costs = [cost + CHANGE_COST for cost in costs]
+                for at, cost in enumerate(costs):
+                    if cost:
+                        yield ShiftWish(person, number, at, cost, wants=False)
+
+
+def weekend_days(facts: WeekFacts) -> Mapping[str, int]:
+    """Returns how many days of weekends each colleague worked in the last weeks."""
+    begin = facts.monday - dt.timedelta(weeks=FAIR_WEEKS)
+    worked = Counter(
+        one.colleague
+        for one in facts.around
+        if begin <= one.day < facts.monday and one.day.weekday() >= WEEKEND
+    )
+    return {one.key: worked[one.key] for one in facts.colleagues}
+
+
+def _slots(facts: WeekFacts, pinned: Iterable[PlannedShift]) -> list[ShiftSlot]:
+    made = [
+        ShiftSlot(kind.number, kind.begins, kind.ends, kind.break_minutes, skill)
+        for kind in facts.kinds
+        for skill in ((kind.skill,) if kind.skill else facts.skills)
+    ]
+    return list(dict.fromkeys([*made, *map(_slot_of, pinned)]))
+
+
+def _slot_of(one: PlannedShift) -> ShiftSlot:
+    return ShiftSlot(one.kind, one.begins, one.ends, one.break_minutes, one.skill)
+
+
+def _planned(colleague: str, day: dt.date, slot: ShiftSlot) -> PlannedShift:
+    return PlannedShift(
+        colleague, day, slot.kind, slot.begins, slot.ends, slot.break_minutes, slot.skill
+    )
+
+
+def planned_as(colleague: str, day: dt.date, kind: ShiftKind, skill: str) -> PlannedShift:
+    """Returns a colleague's shift of a kind."""
+    return PlannedShift(
+        colleague, day, kind.number, kind.begins, kind.ends, kind.break_minutes, skill, pinned=True
+    )
+
+
+def _bar(
+    colleague: Colleague,
+    day: dt.date,
+    slot: ShiftSlot,
+    around: Iterable[PlannedShift],
+    limits: LawLimits,
+) -> ShiftBar | None:
+    absence = colleague.absence(day)
+    if absence in (AbsenceKind.AWAY, AbsenceKind.ILL):
+        return ShiftBar.ILL if absence is AbsenceKind.ILL else ShiftBar.AWAY
+    if not colleague.can_work(day, slot.begins, slot.ends):
+        return ShiftBar.HOURS
+    too_long = slot.work_minutes > limits.shift
+    if too_long or slot.break_minutes < needed_break(slot.work_minutes):
+        return ShiftBar.LAW
+    for one in around:
+        days = (day - one.day).days
+        rest = DAY_MINUTES * days + slot.begins - one.ends
+        if days < 0:
+            rest = -DAY_MINUTES * days + one.begins - slot.ends
+        if rest < limits.rest:
+            return ShiftBar.REST
+    return None
+
+
+def _run_before(around: Iterable[PlannedShift], monday: dt.date) -> int:
+    worked, run = {one.day for one in around}, 0
+    while monday - dt.timedelta(days=run + 1) in worked:
+        run += 1
+    return run
+
+
+def _spans(slot: ShiftSlot, quarter: int) -> bool:
+    begins = quarter * QUARTER_MINUTES
+    return slot.begins <= begins and begins + QUARTER_MINUTES <= slot.ends

@@ -159,6 +159,7 @@ class Work(Struct, frozen=True, omit_defaults=True):
     date: Text = {}
     place: Text = {}
     materials: Text = {}
+    dimensions: Text = {}
     media: list[Medium] = []
     sources: list[Source] = []
     blocks: list[Block] = []
@@ -296,7 +297,7 @@ class Site(Struct, frozen=True, omit_defaults=True):
 
     `lexicon`: how its voices say what they would say wrong; it goes before the rules for numbers and abbreviations.
     `speak_in_turn`: kiosks that share a room speak one after the other.
-    `accent`: by day; all else of how its screens look is in `look`.
+    `accent`: by day; all else of how its screens look is in `look`. `prices`: what a visit costs, in a sentence or two.
     """
 
     key: Key
@@ -312,6 +313,7 @@ class Site(Struct, frozen=True, omit_defaults=True):
     lexicon: list[Pronunciation] = []
     speak_in_turn: bool = True
     look: Look = Look()
+    prices: Text = {}
 
     @property
     def word_files(self) -> list[str]:

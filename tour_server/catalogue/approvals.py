@@ -30,6 +30,8 @@ _NAMES = {  # the last word of a path: how staff read it
     "date": mark("Date"),
     "place": mark("Place"),
     "materials": mark("Materials"),
+    "dimensions": mark("Dimensions"),
+    "prices": mark("Prices"),
     "alt": mark("What is in the picture"),
     "note": mark("Note on rights"),
     "name": mark("Name"),

@@ -23,6 +23,8 @@ FIELD_WORDS = {
     "date": mark("date"),
     "place": mark("place"),
     "materials": mark("material"),
+    "dimensions": mark("dimensions"),
+    "prices": mark("prices"),
     "alt": mark("description of a picture"),
     "note": mark("note on rights"),
     "summary": mark("summary"),

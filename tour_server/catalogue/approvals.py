@@ -32,6 +32,7 @@ _NAMES = {  # the last word of a path: how staff read it
     "materials": mark("Materials"),
     "dimensions": mark("Dimensions"),
     "prices": mark("Prices"),
+    "questions": mark("Questions that visitors are offered"),
     "alt": mark("What is in the picture"),
     "note": mark("Note on rights"),
     "name": mark("Name"),

@@ -51,6 +51,7 @@ _NAMES = {
     "part": mark("its part in the telling"),
     "place": mark("place"),
     "prices": mark("prices"),
+    "questions": mark("questions that visitors are offered"),
     "reference": mark("kiosks recognise the work by it"),
     "relation": mark("relation"),
     "rights": mark("rights"),

@@ -25,6 +25,7 @@ FIELD_WORDS = {
     "materials": mark("material"),
     "dimensions": mark("dimensions"),
     "prices": mark("prices"),
+    "questions": mark("question"),
     "alt": mark("description of a picture"),
     "note": mark("note on rights"),
     "summary": mark("summary"),

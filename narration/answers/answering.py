@@ -160,12 +160,13 @@ def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -
     objects = index.object_words.get(work.work.key, set())
     rules = [rule for fact in LabelFact if (rule := index.words.rules.get(fact.value)) is not None]
     asks_for_text = any(word in index.words.text for word in asked.words)
+    best: tuple[int, LabelFact] | None = None
     for fact in LabelFact:
         if asks_for_text and fact in (LabelFact.DATE, LabelFact.PLACE, LabelFact.ROOM):
             continue
         rule = index.words.rules.get(fact.value)
         cues = None if rule is None else rule.cues(asked.words, asked.together)
-        if cues is None:
+        if cues is None or (best is not None and len(cues) <= best[0]):
             continue
         if fact is not LabelFact.ROOM and not label_text(work.work, fact):
             continue
@@ -173,9 +174,9 @@ def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -
         if all(
             word.place in cues
             or (word.soft and not word.outside)
-            or any(rule.mentions(word.word) for rule in rules)
+            or any(one.mentions(word.word) for one in rules)
             or any(term in names or term in own or term in objects for term in word.meant)
             for word in asked.content
         ):
-            return fact
-    return None
+            best = len(cues), fact
+    return None if best is None else best[1]

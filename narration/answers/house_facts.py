@@ -9,12 +9,12 @@ from contract.opening import states_hours
 
 
 class LabelFact(StrEnum):
-    """What the label of a work says. The order is that in which a question is tried."""
+    """What the label of a work says. Of two that a question asks for in as many words, the first."""
 
     MAKER = "maker"
     DATE = "date"
-    MATERIAL = "material"
     PLACE = "place"
+    MATERIAL = "material"
     DIMENSIONS = "dimensions"
     ROOM = "room"
 

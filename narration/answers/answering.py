@@ -160,13 +160,17 @@ def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -
     objects = index.object_words.get(work.work.key, set())
     rules = [rule for fact in LabelFact if (rule := index.words.rules.get(fact.value)) is not None]
     asks_for_text = any(word in index.words.text for word in asked.words)
+    named = {word.place for word in asked.content if any(term in names for term in word.meant)}
     best: tuple[int, LabelFact] | None = None
     for fact in LabelFact:
         if asks_for_text and fact in (LabelFact.DATE, LabelFact.PLACE, LabelFact.ROOM):
             continue
         rule = index.words.rules.get(fact.value)
         cues = None if rule is None else rule.cues(asked.words, asked.together)
-        if cues is None or (best is not None and len(cues) <= best[0]):
+        if cues is None:
+            continue
+        count = len(cues - named)
+        if best is not None and count <= best[0]:
             continue
         if fact is not LabelFact.ROOM and not label_text(work.work, fact):
             continue
@@ -178,5 +182,5 @@ def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -
             or any(term in names or term in own or term in objects for term in word.meant)
             for word in asked.content
         ):
-            best = len(cues), fact
+            best = count, fact
     return None if best is None else best[1]

@@ -92,7 +92,18 @@ class Answering:
                 title = worded(named[0].work.title, [spoken])[0]
                 asked = taken_apart(title, spoken, index.words, index.terms, index.asking)
         found = search.best(asked, level, here if asked.points_here else None)
-        return None if found is None else _from(found)
+        if found is None:
+            return None
+        work = index.works[found.work]
+        fact = None
+        if named is None and _is_described_in_a_word(asked, index, work):
+            fact = _of_the_label(asked, index, work)
+        if (
+            fact is not None
+        ):  # the question describes the work and asks for no more than its label says
+            sure, sources = round(found.confidence, 3), tuple(work.work.sources)
+            return GivenAnswer(found.work, sure, spoken, fact=fact, sources=sources)
+        return _from(found)
 
     def prepare(self, languages: Sequence[Language]) -> None:
         """Make the index that questions in these languages need, which takes a moment."""
@@ -152,6 +163,18 @@ def _site_words(index: LanguageIndex) -> list[str]:
     site, rooms = index.museum.site, index.museum.rooms
     names = [*site.name.values(), *(name for room in rooms for name in room.name.values())]
     return [fold(match.group()) for name in names for match in words(name)]
+
+
+def _is_described_in_a_word(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -> bool:
+    """Return whether one word of the question stands for the work and is not on its label, like "lattice"."""
+    rules = [rule for fact in LabelFact if (rule := index.words.rules.get(fact.value)) is not None]
+    label = frozenset().union(*work.label.values())
+    rest = [
+        word
+        for word in asked.content
+        if not word.soft and not any(rule.mentions(word.word) for rule in rules)
+    ]
+    return len(rest) == 1 and not any(term in label for term in rest[0].meant)
 
 
 def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -> LabelFact | None:

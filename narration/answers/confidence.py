@@ -40,7 +40,7 @@ class Evidence(Struct, frozen=True):
     alone: float
 
 
-WEIGHTS = (-6.148, 2.680, 0.000, 2.245, 1.218, 0.000, 0.000, 0.943, 3.302, 0.000, 2.754)
+WEIGHTS = (-6.595, 3.585, 0.000, 1.906, 1.094, 0.000, 0.000, 0.659, 3.116, 0.409, 2.733)
 
 
 def confidence(evidence: Evidence) -> float:

@@ -31,7 +31,7 @@ class WorkTerms(Struct, frozen=True):
 
 
 MOST_CAPITALS = 0.15  # of the words within sentences; with more (in German) a capital tells no name
-OBJECT_SHARE = 0.2  # of a work's passages: a word in as many stands for the object itself, like its cloth or its wall
+OBJECT_SHARE = 0.1  # of a work's passages: a word in as many stands for the object itself, like its cloth or its wall
 LABEL_FIELDS = ("maker", "date", "place", "materials")
 
 

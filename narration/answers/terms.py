@@ -11,7 +11,7 @@ from math import log
 from runtime.folding import fold, grams, is_unspaced, unspaced_runs, words
 from runtime.stems import stem
 
-_LEAST_LETTERS_TO_MEND = 5
+_LEAST_LETTERS_TO_MEND = 4  # into a name; of another word one more
 _LEAST_LETTERS_OF_A_PART = 4  # of a compound
 _JOINTS = ("", "s", "n", "en", "es", "e")  # between the parts of a compound
 _PREFIX_LETTERS = 5  # words that share as many and end differently are taken for forms of one word
@@ -153,6 +153,8 @@ class Terms:
         for other, distance in best.items():
             if distance == least:
                 is_name = self._term_of_word[other] in self._names
+                if not is_name and len(word) == _LEAST_LETTERS_TO_MEND:
+                    continue
                 yield other, MENDED[max(1, distance)] * (1.0 if is_name else PLAIN_SHARE)
 
 

@@ -171,20 +171,26 @@ class OfferCounts(Struct, frozen=True):
 
 
 class NoteAbout(StrEnum):
-    """What a visitor says is wrong."""
+    """What a visitor says is wrong, or that it is a question."""
 
     WORDS = "words"
     SOUND = "sound"
     PICTURE = "picture"
     LABEL = "label"
     OTHER = "other"
+    QUESTION = "question"  # the guide had no answer to the sentence
+
+
+WRONG = tuple(about for about in NoteAbout if about is not NoteAbout.QUESTION)
+"""What a visitor can say is wrong."""
 
 
 class VisitorNote(Struct, frozen=True):
-    """What a visitor wrote and sent on purpose: "this is wrong". The only message with a visitor's own words.
+    """What a visitor sent on purpose: "this is wrong", or a question. The only message with a visitor's own words.
 
     The server stores it without the kiosk, the epoch and the minute: a second delivery is known by `id`, random for
     each note. `block`: the narration block that was told, None where the note is on the work.
+    `work`: the museum's own key for a question about the house.
     """
 
     epoch: Epoch

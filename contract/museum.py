@@ -148,7 +148,8 @@ class Work(Struct, frozen=True, omit_defaults=True):
     """An artwork or object. A visitor can type its `number` at a kiosk or on a phone.
 
     `by_number`: staff decided that visitors reach it by its number alone; no kiosk names it by its camera. `inventory`:
-    the museum's inventory number. `origin` is for the next import alone; a release has none.
+    the museum's inventory number. `questions`: those that staff foresee, one a line. `origin` is for the next import
+    alone; a release has none.
     """
 
     key: Key
@@ -159,6 +160,8 @@ class Work(Struct, frozen=True, omit_defaults=True):
     date: Text = {}
     place: Text = {}
     materials: Text = {}
+    dimensions: Text = {}
+    questions: Text = {}
     media: list[Medium] = []
     sources: list[Source] = []
     blocks: list[Block] = []
@@ -296,7 +299,8 @@ class Site(Struct, frozen=True, omit_defaults=True):
 
     `lexicon`: how its voices say what they would say wrong; it goes before the rules for numbers and abbreviations.
     `speak_in_turn`: kiosks that share a room speak one after the other.
-    `accent`: by day; all else of how its screens look is in `look`.
+    `accent`: by day; all else of how its screens look is in `look`. `prices`: what a visit costs, in a sentence or two.
+    `questions`: about the house, that staff foresee, one a line.
     """
 
     key: Key
@@ -312,6 +316,8 @@ class Site(Struct, frozen=True, omit_defaults=True):
     lexicon: list[Pronunciation] = []
     speak_in_turn: bool = True
     look: Look = Look()
+    prices: Text = {}
+    questions: Text = {}
 
     @property
     def word_files(self) -> list[str]:

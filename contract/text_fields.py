@@ -55,6 +55,8 @@ def text_fields(part: Translatable) -> Iterator[TextField]:
     """Yield every text of a part that is a `Text`. The texts of narration blocks are not."""
     if isinstance(part, Site):
         yield _field(part, "site", "name")
+        yield _field(part, "site", "prices", is_required=False)
+        yield _field(part, "site", "questions", is_required=False)
         yield from _special_days(part)
         return
     path = part_path(part)
@@ -78,7 +80,7 @@ def text_fields(part: Translatable) -> Iterator[TextField]:
             yield from _offer_picture(part, part.own_picture, path)
     elif isinstance(part, Work):
         yield _field(part, path, "title")
-        for name in ("maker", "date", "place", "materials"):
+        for name in ("maker", "date", "place", "materials", "dimensions", "questions"):
             yield _field(part, path, name, is_required=False)
         if part.rights is not None:
             yield _rights_note(

@@ -320,6 +320,16 @@ def _visitor_notes(wiring: KioskWiring) -> KioskContribution:
     return KioskContribution(pages=(pages.blueprint(),))
 
 
+def _ask(wiring: KioskWiring) -> KioskContribution:
+    from device.ask.pages import AskPages
+    from device.content.store import ContentStore
+    from device.uplink.outbox import Outbox
+
+    content = wiring.require(ContentStore)
+    pages = AskPages(lambda: content.release, wiring.require(Outbox).add_note)
+    return KioskContribution(pages=(pages.blueprint(),))
+
+
 def _access(wiring: KioskWiring) -> KioskContribution:
     from device.access.headphones import HeadphoneWatch, LinuxSocket, Loudspeaker
     from device.access.pages import AccessPages
@@ -392,6 +402,7 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     ),
     KioskCapability("glossary", _glossary),
     KioskCapability("visitor_notes", _visitor_notes),
+    KioskCapability("ask", _ask),
     KioskCapability("access", _access),
     KioskCapability("desk_settings", _desk_settings),
     KioskCapability("orders", _orders),

@@ -25,7 +25,7 @@ _PARTS = list(BlockPart)  # in the order in which they are told
 ALWAYS_OFFERED = (Level.ADULT, Level.CHILD)
 """The levels that visitors may choose whatever the museum has."""
 # At which levels to look, after the one asked for. Audio description comes only to who asked for it.
-_OTHER_LEVELS = {
+LEVELS_INSTEAD = {
     Level.ADULT: (Level.EXPERT, Level.PLAIN, Level.CHILD),
     Level.CHILD: (Level.PLAIN, Level.ADULT, Level.EXPERT),
     Level.PLAIN: (Level.ADULT, Level.CHILD, Level.EXPERT),
@@ -258,7 +258,7 @@ def _language_and_level(
 ) -> tuple[Language, Level] | None:
     """Choose the first of the visitor's languages that has blocks, at their level or else at another."""
     there = {(block.language, block.level) for block in blocks}
-    levels = (profile.level, *_OTHER_LEVELS[profile.level])
+    levels = (profile.level, *LEVELS_INSTEAD[profile.level])
     for variants in match_groups(profile.languages, (block.language for block in blocks)):
         for level in levels:
             for language in variants:

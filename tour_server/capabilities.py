@@ -7,6 +7,7 @@ missing here: it computes, and contributes no page, setting, job or command of i
 from __future__ import annotations
 
 from tour_server.api.capability import API
+from tour_server.ask.capability import ASK
 from tour_server.backup.capability import BACKUP
 from tour_server.broker.capability import BROKER
 from tour_server.capability import Capability
@@ -73,6 +74,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     UPDATES,
     WALL_SCREENS,
     VISITOR_NOTES,
+    ASK,
     HEARD,
     OFFERS,
     VISIT,

@@ -43,7 +43,7 @@ class SiteResource(Resource):
     singular, plural = mark("museum"), mark("Museum")
     permission = Permission.HOUSE
     form_template, is_singleton = "catalogue/site.html", True
-    text_fields = ("name",)
+    text_fields = ("name", "prices", "questions")
 
     def __init__(self, drafts: Drafts, pictures: Pictures) -> None:
         self._drafts, self._uploads = drafts, LookUploads(pictures)

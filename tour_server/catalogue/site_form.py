@@ -52,6 +52,8 @@ class SiteForm:
     def values(self, site: Site) -> Values:
         """Return the site as fields: `open.<0 Monday to 6>.opens`, `day.<date>.opens`, and so on."""
         values = text_values("name", site.name, site.languages)
+        values |= text_values("prices", site.prices, site.languages)
+        values |= text_values("questions", site.questions, site.languages)
         values |= {
             "languages": ", ".join(site.languages),
             "time_zone": site.time_zone,
@@ -95,6 +97,8 @@ class SiteForm:
         return replace(
             typed_site,
             name=name,
+            questions=read_text("questions", site.questions, typed, site.languages),
+            prices=read_text("prices", site.prices, typed, site.languages),
             languages=_languages(site, typed, errors),
             time_zone=_time_zone(site, typed, errors),
             opening=[

@@ -27,7 +27,7 @@ from tour_server.catalogue.field_values import (
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from web.translations import gettext as _
 
-LABEL_FIELDS = ("title", "maker", "date", "place", "materials")
+LABEL_FIELDS = ("title", "maker", "date", "place", "materials", "dimensions", "questions")
 NUMBER_LIMITS = field_limits(Work, "number")
 INVENTORY_LIMITS = field_limits(Work, "inventory")
 PLAN_LIMITS_M = FieldLimits(low=-10_000, high=10_000)  # metres from the plan's upper left

@@ -86,6 +86,8 @@ PAGE_TOPICS: Mapping[str, tuple[str, ...]] = {
     "publishing.ask_like": ("draft", "release"),
     "publishing.ask_without": ("languages",),
     "publishing.publish_page": ("publish", "release", "approval"),
+    "questions.page": ("question",),
+    "questions.question": ("question", "block", "source"),
     "recordings.page": ("recording",),
     "rooms.export_form": ("footfall",),
     "rooms.page": ("footfall", "room"),

@@ -226,6 +226,13 @@ HELP_TEXTS: Mapping[str, HelpText] = {
             "it, so there is no answer to send."
         ),
     ),
+    "question": HelpText(
+        mark("What becomes of a visitor's question?"),
+        mark(
+            "The guide had no approved text that answers it. Write one with its source: it becomes a draft of the "
+            "work, and the guide answers with it once it is published. What it should not answer you mark as done."
+        ),
+    ),
     "number": HelpText(
         mark("Which number is this?"),
         mark(

@@ -96,6 +96,13 @@ class Needs:
                 count,
             )
             yield Need(words, url_for("notes.page"))
+        if count := sum(not note.done for note in self._notes.questions()):
+            words = ngettext(
+                "{number} question from visitors without an answer",
+                "{number} questions from visitors without an answer",
+                count,
+            )
+            yield Need(words, url_for("questions.page"))
 
     def _to_publish(self) -> Iterator[Need]:
         try:

@@ -24,10 +24,12 @@ MAX_BODY_BYTES = 4096  # of a request: device.screen.pages takes no more
 STREAM = "events"
 QUERY_SIGNS = "%=&+/~!*'();:@,$?-._"  # what stays as it is of a query that a browser has sent
 READ = re.compile(
-    r"|events|works|captions|viewfinder|speaker|access|notes|web/.+|picture/[^/]+|target/.+"
-    r"|said/[^/]+/[^/]+|(?:(?:access|notes|glossary)/)?static/.+"
+    r"|events|works|captions|viewfinder|speaker|access|notes|ask|web/.+|picture/[^/]+|target/.+"
+    r"|said/[^/]+/[^/]+|(?:(?:access|notes|ask|glossary)/)?static/.+"
 )
-WRITTEN = frozenset(("touch", "played", "sound", "alive", "access/say", "glossary", "notes"))
+WRITTEN = frozenset(
+    ("touch", "played", "sound", "alive", "access/say", "glossary", "notes", "ask", "ask/send")
+)
 ASKED_WITH = ("Accept", "Content-Type", "Range", "If-Range", "If-None-Match", "If-Modified-Since")
 ANSWERED_WITH = (
     *("Content-Type", "Content-Length", "Content-Range", "Accept-Ranges", "ETag"),

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from contract.museum import Museum, Work, worded
 from contract.text_units import languages_without_narration
 from runtime.document_version import DocumentVersionError
+from runtime.folding import fold
 from tour_server.catalogue.approval_units import approval_units
 from tour_server.catalogue.by_number import UsablePicture, by_number
 from tour_server.catalogue.outgoing_names import NameFilter, OutgoingNames
 from tour_server.catalogue.parts import Body, PartKind, decode_stored, encode
 from tour_server.catalogue.tables import ApprovedWording, Draft
 from tour_server.search.facets import IndexedFacts, mask_of
-from tour_server.search.folding import fold
 from tour_server.search.index_file import IndexFile
 from tour_server.search.part_words import COLUMNS, part_texts, part_tokens, stops_of
 

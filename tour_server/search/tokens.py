@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from tour_server.search.folding import (
+from runtime.folding import (
     fold,
     grams,
     is_unspaced,
@@ -16,7 +16,7 @@ from tour_server.search.folding import (
     unspaced_runs,
     words,
 )
-from tour_server.search.stems import stem
+from runtime.stems import stem
 
 MOST_WORDS = 12  # of a query
 SNIPPET_LETTERS = 160

@@ -36,6 +36,7 @@ from tour_server.publishing.picture_sizes import JPEG
 from tour_server.publishing.published_look import colours_css
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
+from tour_server.visit.ask_pages import AskPages
 from tour_server.visit.first_pages import FirstPages
 from tour_server.visit.floor_drawing import LINE_PX, width_rule
 from tour_server.visit.floor_pictures import floor_pictures
@@ -96,6 +97,9 @@ def pages(
     add("/work/<int:number>", "work", views.work)
     add("/work/<int:number>/wrong", "wrong", views.wrong.form)
     add("/work/<int:number>/wrong", "send_wrong", views.wrong.send, methods=["POST"])
+    add("/ask", "ask", views.ask.form)
+    add("/ask", "answer", views.ask.answer, methods=["POST"])
+    add("/ask/send", "send_question", views.ask.send, methods=["POST"])
     add("/number", "number", views.number)
     add("/<int:typed>", "number_in_address", views.number_in_address)
     add("/now", "now", views.now)
@@ -144,6 +148,7 @@ class _Views:
         self.first = FirstPages(now, self._visitor, self._nothing_yet)
         self._keep_lists = KeepLists()
         self.wrong = WrongPages(sources, self._visitor, self._nothing_yet)
+        self.ask = AskPages(sources, self._visitor, self._nothing_yet)
         self._last_view: ReleaseView | None = None
         self._earlier_files: deque[frozenset[str]] = deque(maxlen=EARLIER_RELEASES)
 

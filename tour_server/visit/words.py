@@ -15,6 +15,7 @@ from contract.museum import Formality, Level, Site
 from runtime.languages import best, plural_category
 from tour_server.visit.frame_words import FRAME_MESSAGES
 from tour_server.visit.offline_words import OFFLINE_MESSAGES
+from web.ask_words import ASK_MESSAGES
 from web.level_words import LEVEL_MESSAGES
 from web.translations import (
     SOURCE_LANGUAGE,
@@ -266,6 +267,7 @@ MESSAGES = {
     "lost": gettext_noop("Every work is here by its number."),
     "steps_of": gettext_noop("Step {step} of 3"),
     "next_by_number": gettext_noop("Next number"),
+    **ASK_MESSAGES,
     **FRAME_MESSAGES,
     **OFFLINE_MESSAGES,
     **LEVEL_MESSAGES,

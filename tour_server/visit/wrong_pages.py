@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from contract.field_limits import type_limits
 from contract.measures import NOTE_LETTERS, NoteId
-from contract.messages import NoteAbout, VisitorNote
+from contract.messages import WRONG, NoteAbout, VisitorNote
 from contract.museum import Block, Work
 from contract.visitor_notes import note_sentence
 from tour_server.attempt_counts import AttemptCounts, Wait, network_of
@@ -69,7 +69,7 @@ class WrongPages:
             return self._nothing_yet()
         work = _work(visitor, number)
         about, note_id = request.form.get("about", ""), request.form.get("id", "")
-        if about not in list(NoteAbout) or not _ID.match(note_id):
+        if about not in WRONG or not _ID.match(note_id):
             return self._page(visitor, work), 400
         network = network_of(request.remote_addr or "")
         counted = self._counts.reserve([(limit, (network,)) for limit in PER_NETWORK])
@@ -102,7 +102,7 @@ class WrongPages:
             work=work,
             block=block,
             excerpt="" if block is None else _excerpt(block.text),
-            kinds=list(NoteAbout),
+            kinds=WRONG,
             longest=NOTE_LETTERS,
             keep_days=self._sources.note_days,
             note_id=secrets.token_hex(16),

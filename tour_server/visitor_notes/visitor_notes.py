@@ -70,7 +70,14 @@ class VisitorNotes:
         return insert_new(session, of, rows) if rows else 0
 
     def listed(self) -> list[StoredNote]:
-        """Returns every note, those that are not done first, and of these the newest first."""
+        """Returns what visitors said is wrong, those that are not done first, and of these the newest first."""
+        return [note for note in self._all() if note.about is not NoteAbout.QUESTION]
+
+    def questions(self) -> list[StoredNote]:
+        """Returns the questions that the guide did not know, in the same order."""
+        return [note for note in self._all() if note.about is NoteAbout.QUESTION]
+
+    def _all(self) -> list[StoredNote]:
         of = VisitorNoteRecord
         with self._database.reading() as session:
             rows = session.scalars(select(of).order_by(of.done, of.number.desc()))

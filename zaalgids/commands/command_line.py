@@ -107,6 +107,11 @@ EVALUATIONS = {
         "Measure how loud a museum's speech is.",
         "kiosk",
     ),
+    "ask": (
+        "zaalgids.evaluation.ask:ask",
+        "Ask a museum's guide the questions of a list.",
+        "kiosk",
+    ),
     "routing": (
         "zaalgids.evaluation.routing:routing",
         "Find the best route of published instances, and prove it.",

@@ -15,7 +15,7 @@ OF_THE_DOOR = ("door.html", "door.js", "door.css")  # other machines open it at 
 FROM_THE_ROOT = re.compile(r"""["'`(]/[a-z]""")
 FILES = [
     file
-    for folder in ("screen", "access", "glossary", "visitor_notes")
+    for folder in ("screen", "access", "glossary", "visitor_notes", "ask")
     for file in sorted((DEVICE / folder).rglob("*.*"))
     if file.suffix in (".html", ".js", ".css") and file.name not in OF_THE_DOOR
 ]

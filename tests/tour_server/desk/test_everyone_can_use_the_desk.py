@@ -89,6 +89,7 @@ NOT_PAGES = {
     "staffing.why",
     "staffing.would",
     "web.as_of_now",
+    "questions.question",  # tests/tour_server/ask checks this page
     "web.icon",
     "web.static",
     "updates.ask_to_send",  # tests/tour_server/updates checks these pages

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tour_server.search.folding import fold
+from runtime.folding import fold
 from tour_server.search.index_file import IndexFile
 from tour_server.search.tokens import expression, marked, query_words, text_tokens
 

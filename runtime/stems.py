@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from runtime.folding import fold
 from runtime.languages import primary_language
-from tour_server.search.folding import fold
 
 _ALGORITHMS = {
     "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech", "da": "danish", "nl": "dutch",

@@ -1,0 +1,113 @@
+// "Ask a question" at the kiosk: a button beside "This is wrong" in More, and a sheet of its own, made here. It is closed
+// and emptied when the visit ends; nothing of it is kept. The keyboard on the screen opens for its field as for any other.
+
+import { closeSheets, openSheet } from "../../static/sheets.js";
+
+const sheet = document.createElement("dialog");
+sheet.id = "ask";
+sheet.setAttribute("aria-labelledby", "ask-title");
+let here = ""; // the key of the work that the answer before was about
+
+function element(tag, facts = {}, ...inside) {
+  const made = Object.assign(document.createElement(tag), facts);
+  made.append(...inside);
+  return made;
+}
+
+const hex = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const asked = () => document.documentElement.lang;
+async function post(address, body) {
+  const reply = await fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  if (!reply.ok) throw new Error(String(reply.status));
+  return reply.json();
+}
+
+function close() {
+  if (sheet.open) closeSheets();
+  sheet.replaceChildren();
+  here = "";
+}
+
+const cited = (work) => element("p", { className: "second" }, `${work.number} `, element("cite", { lang: work.language, textContent: work.title }));
+
+function known(answer, words) {
+  const lines = answer.lines.map(({ said, text, language, direction }) =>
+    element("p", { lang: language, dir: direction }, ...(said ? [element("span", { className: "second", textContent: `${said}: ` })] : []), text));
+  const sources = element("p", { className: "second" }, `${words.sources}: ${answer.sources.join("; ")}`);
+  const machine = answer.machine_made ? [element("p", { className: "second", textContent: words.machine_text })] : [];
+  return [...lines, ...(answer.work ? [cited(answer.work)] : []), sources, ...machine];
+}
+
+// Nothing is sent before the visitor has seen what goes, and touched Send.
+function unknown(answer, words, told) {
+  const offer = element("button", { textContent: words.ask_museum });
+  const goes = element("div", { hidden: true },
+    element("p", { className: "second", textContent: `${words.goes} ${words.ask_no_name}` }),
+    ...(answer.work ? [cited(answer.work)] : []),
+    element("p", { className: "second", textContent: told }),
+    element("p", {}, element("q", { dir: "auto", textContent: answer.question })));
+  const send = element("button", { id: "ask-send", textContent: words.send });
+  const said = element("p", { tabIndex: -1 });
+  said.setAttribute("role", "status");
+  goes.append(send);
+  offer.addEventListener("click", () => { offer.hidden = true; goes.hidden = false; send.focus(); });
+  const note = { id: hex(), question: answer.question, language: asked(), here: answer.here };
+  send.addEventListener("click", async () => {
+    send.disabled = true;
+    const { sent } = await post("ask/send", note).catch(() => ({ sent: false }));
+    send.disabled = false;
+    goes.hidden = sent;
+    said.textContent = sent ? words.sent : words.not_sent;
+    said.focus();
+  });
+  return [element("p", { textContent: words.ask_unknown }), offer, goes, said];
+}
+
+async function open() {
+  const number = document.getElementById("telling-number")?.textContent.trim() ?? "";
+  const facts = await (await fetch(`ask?${new URLSearchParams({ number, language: asked() })}`)).json();
+  const { words } = facts;
+  here = facts.work?.key ?? "";
+  const answers = element("div", { id: "ask-answers", tabIndex: 0 });
+  answers.setAttribute("role", "status");
+  const field = element("textarea", { id: "ask-question", rows: 1, maxLength: facts.longest, dir: "auto", autocomplete: "off" });
+  const button = element("button", { id: "ask-button", className: "primary", textContent: words.ask_button });
+  async function ask(question) {
+    if (!question.trim()) { field.focus(); return; }
+    button.disabled = true;
+    const block = (await (await fetch("speaker")).json()).at(-1)?.block ?? "";
+    const answer = await post("ask", { question, language: asked(), here, block }).catch(() => null);
+    button.disabled = false;
+    if (!answer) { answers.replaceChildren(element("p", { textContent: words.not_sent })); return; }
+    here = answer.here;
+    field.value = "";
+    field.blur(); // the keyboard goes, and the answer has its room
+    answers.replaceChildren(element("h3", { dir: "auto", textContent: answer.question }),
+      ...(answer.known ? known(answer, words) : unknown(answer, words, facts.asked_in)));
+    answers.scrollTop = 0;
+  }
+  button.addEventListener("click", () => ask(field.value));
+  const offered = facts.offered.map(({ text, language }) => element("button", { lang: language, textContent: text, onclick: () => ask(text) }));
+  sheet.lang = facts.language;
+  sheet.dir = facts.direction;
+  sheet.replaceChildren(
+    element("header", {}, element("h2", { id: "ask-title", textContent: words.ask_title }), element("button", { className: "shut", textContent: words.close, onclick: close })),
+    answers,
+    element("div", { id: "ask-asks" }, element("label", { htmlFor: field.id, textContent: words.ask_label }), field, button, element("div", { className: "row" }, ...offered),
+      element("p", { className: "second", textContent: words.ask_stays })));
+  openSheet(sheet.id);
+}
+
+const opener = element("button", { id: "ask-open", onclick: () => open().catch(close) });
+
+async function nameIt() {
+  const { words, language, direction } = await (await fetch(`ask?${new URLSearchParams({ language: asked() })}`)).json();
+  Object.assign(opener, { textContent: words.ask_title, lang: language, dir: direction });
+}
+
+document.body.append(sheet);
+document.getElementById("wrong-open").before(opener); // its row is there while a work is told
+sheet.addEventListener("close", close);
+new MutationObserver(() => { if (document.body.dataset.screen !== "telling") close(); }).observe(document.body, { attributeFilter: ["data-screen"] });
+new MutationObserver(() => nameIt().catch(() => undefined)).observe(document.documentElement, { attributeFilter: ["lang"] });
+nameIt().catch(() => undefined);

@@ -1,0 +1,209 @@
+"""Answers a visitor's question from the approved texts and labels of one museum, or knows that it can't.
+
+Nothing is made up: an answer names a fact of a label or of the house, or has sentences of one approved text, each with
+its sources. Where the confidence is low there is no answer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from contract.museum import Language, Level, Museum, Source, worded
+from narration.answers.house_facts import HouseFact, LabelFact, label_text, states
+from narration.answers.language_index import LanguageIndex, WorkTerms
+from narration.answers.question import AskedQuestion, taken_apart
+from narration.answers.text_search import FoundPassage, TextSearch
+from narration.answers.work_names import named_work
+from runtime.folding import fold, words
+from runtime.languages import matches
+
+FACT_CONFIDENCE = 0.95
+
+
+class GivenAnswer(Struct, frozen=True):
+    """An answer. `work`: the key of the work it is about, "" for the house.
+
+    Either `fact` says which fact of the label or the house answers, or `sentences` are those of an approved text.
+    `level`: for whom that is written. `machine_made`: a machine wrote it.
+    """
+
+    work: str
+    confidence: float
+    language: Language
+    fact: LabelFact | HouseFact | None = None
+    sentences: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    part_of: str = ""
+    level: Level | None = None
+    machine_made: bool = False
+
+    @property
+    def key(self) -> str:
+        """What answers: `work`, `work#maker` or `site#hours`."""
+        return f"{self.work or 'site'}#{self.fact.value}" if self.fact else self.work
+
+
+class Answering:
+    """Answers questions about one museum. May be called from any thread."""
+
+    def __init__(self, museum: Museum) -> None:
+        self.museum = museum
+        self._searches: dict[Language, TextSearch] = {}
+        self._lock = threading.Lock()
+
+    def ask(
+        self,
+        question: str,
+        languages: Sequence[Language],
+        level: Level = Level.ADULT,
+        here: str | None = None,
+    ) -> GivenAnswer | None:
+        """Return the answer, or None where the guide doesn't know.
+
+        `languages`: the visitor's list, the first that the museum speaks is answered in. `here`: the key of the work
+        in front of the visitor, or of the one that the question before was about.
+        """
+        spoken = self._spoken(languages)
+        if spoken is None or not question.strip():
+            return None
+        search = self._search(spoken)
+        index = search.index
+        asked = taken_apart(question, spoken, index.words, index.terms, index.asking)
+        house = _of_the_house(asked, index)
+        if house is not None:
+            return GivenAnswer("", FACT_CONFIDENCE, spoken, fact=house)
+        named = named_work(asked, index, here)
+        if named is not None:
+            fact = _of_the_label(asked, index, named[0])
+            if fact is not None:
+                return GivenAnswer(
+                    named[0].work.key,
+                    round(FACT_CONFIDENCE * named[1], 3),
+                    spoken,
+                    fact=fact,
+                    sources=tuple(named[0].work.sources),
+                )
+            if asked.number is not None and all(
+                word.word.isdigit() or word.soft for word in asked.content
+            ):
+                title = worded(named[0].work.title, [spoken])[0]
+                asked = taken_apart(title, spoken, index.words, index.terms, index.asking)
+        found = search.best(asked, level, here if asked.points_here else None)
+        if found is None:
+            return None
+        work = index.works[found.work]
+        fact = None
+        if named is None and _is_described_in_a_word(asked, index, work):
+            fact = _of_the_label(asked, index, work)
+        if (
+            fact is not None
+        ):  # the question describes the work and asks for no more than its label says
+            sure, sources = round(found.confidence, 3), tuple(work.work.sources)
+            return GivenAnswer(found.work, sure, spoken, fact=fact, sources=sources)
+        return _from(found)
+
+    def prepare(self, languages: Sequence[Language]) -> None:
+        """Make the index that questions in these languages need, which takes a moment."""
+        spoken = self._spoken(languages)
+        if spoken is not None:
+            self._search(spoken)
+
+    def candidate(self, question: str, language: Language) -> FoundPassage | None:
+        """Return the best passage whatever its confidence, to fit the confidence on."""
+        search = self._search(language)
+        index = search.index
+        asked = taken_apart(question, language, index.words, index.terms, index.asking)
+        return search.best(asked, Level.ADULT, None, least=0.0)
+
+    def _spoken(self, languages: Sequence[Language]) -> Language | None:
+        mine = self.museum.site.languages
+        return next(iter(matches([*languages, *mine], mine)), None)
+
+    def _search(self, language: Language) -> TextSearch:
+        with self._lock:
+            if language not in self._searches:
+                self._searches[language] = TextSearch(LanguageIndex(self.museum, language))
+            return self._searches[language]
+
+
+def _from(found: FoundPassage) -> GivenAnswer:
+    passage = found.passage
+    return GivenAnswer(
+        work=found.work,
+        confidence=round(found.confidence, 3),
+        language=passage.language,
+        sentences=found.sentences,
+        sources=passage.sources,
+        part_of=passage.part_of,
+        level=passage.level,
+        machine_made=passage.machine_made,
+    )
+
+
+def _of_the_house(asked: AskedQuestion, index: LanguageIndex) -> HouseFact | None:
+    """Return the fact of the house that is asked for. A word that belongs to neither makes it another question."""
+    for fact in HouseFact:
+        rule = index.words.rules.get(fact.value)
+        cues = None if rule is None else rule.cues(asked.words, asked.together)
+        if cues is None or not states(index.museum, fact):
+            continue
+        allowed = index.words.benign | set(_site_words(index))
+        if all(
+            word.place in cues or word.word in allowed or (word.soft and not word.outside)
+            for word in asked.content
+        ):
+            return fact
+    return None
+
+
+def _site_words(index: LanguageIndex) -> list[str]:
+    site, rooms = index.museum.site, index.museum.rooms
+    names = [*site.name.values(), *(name for room in rooms for name in room.name.values())]
+    return [fold(match.group()) for name in names for match in words(name)]
+
+
+def _is_described_in_a_word(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -> bool:
+    """Return whether one word of the question stands for the work and is not on its label, like "lattice"."""
+    rules = [rule for fact in LabelFact if (rule := index.words.rules.get(fact.value)) is not None]
+    label = frozenset().union(*work.label.values())
+    rest = [
+        word
+        for word in asked.content
+        if not word.soft and not any(rule.mentions(word.word) for rule in rules)
+    ]
+    return len(rest) == 1 and not any(term in label for term in rest[0].meant)
+
+
+def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -> LabelFact | None:
+    """Return the fact of the label that is asked for. A word that belongs to neither makes it another question."""
+    names = frozenset().union(*work.titles)
+    objects = index.object_words.get(work.work.key, set())
+    rules = [rule for fact in LabelFact if (rule := index.words.rules.get(fact.value)) is not None]
+    asks_for_text = any(word in index.words.text for word in asked.words)
+    named = {word.place for word in asked.content if any(term in names for term in word.meant)}
+    best: tuple[int, LabelFact] | None = None
+    for fact in LabelFact:
+        if asks_for_text and fact in (LabelFact.DATE, LabelFact.PLACE, LabelFact.ROOM):
+            continue
+        rule = index.words.rules.get(fact.value)
+        cues = None if rule is None else rule.cues(asked.words, asked.together)
+        if cues is None:
+            continue
+        count = len(cues - named)
+        if best is not None and count <= best[0]:
+            continue
+        if fact is not LabelFact.ROOM and not label_text(work.work, fact):
+            continue
+        own = work.label.get("materials" if fact is LabelFact.MATERIAL else fact.value, frozenset())
+        if all(
+            word.place in cues
+            or (word.soft and not word.outside)
+            or any(one.mentions(word.word) for one in rules)
+            or any(term in names or term in own or term in objects for term in word.meant)
+            for word in asked.content
+        ):
+            best = count, fact
+    return None if best is None else best[1]

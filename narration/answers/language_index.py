@@ -1,0 +1,144 @@
+"""The index of a museum's texts and labels in one language: which passage has which terms, how works are named."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from math import log
+
+from msgspec import Struct
+
+from contract.museum import Language, Museum, Work
+from narration.answers.passages import Passage, passages_in
+from narration.answers.question_words import question_words
+from narration.answers.terms import Terms, terms_of
+
+
+class IndexedPassage(Struct, frozen=True):
+    """A passage with the terms of each of its sentences."""
+
+    passage: Passage
+    sentences: tuple[frozenset[str], ...]
+    terms: frozenset[str]
+
+
+class WorkTerms(Struct, frozen=True):
+    """The terms of a work: of its title in every language, of its label by field, and of all that is said of it."""
+
+    work: Work
+    titles: tuple[frozenset[str], ...]
+    label: dict[str, frozenset[str]]
+    said: frozenset[str]
+
+
+MOST_CAPITALS = 0.15  # of the words within sentences; with more (in German) a capital tells no name
+OBJECT_SHARE = 0.1  # of a work's passages: a word in as many stands for the object itself, like its cloth or its wall
+LABEL_FIELDS = ("maker", "date", "place", "materials")
+
+
+class LanguageIndex:
+    """What questions in one language are answered from. It never changes once it is made."""
+
+    def __init__(self, museum: Museum, language: Language) -> None:
+        self.museum, self.language = museum, language
+        self.words = question_words(language)
+        ignored = self.words.function
+        found = list(passages_in(museum, language))
+        pairs = [
+            [set(terms_of(one, language, ignored)) for one in passage.sentences]
+            for passage in found
+        ]
+        labels = [_label_pairs(work, language) for work in museum.works]
+        names = {
+            term
+            for label, titles in labels
+            for one in (*titles, label["maker"], label["place"])
+            for term, _ in one
+        }
+        self.terms = Terms(
+            [set[tuple[str, str]]().union(*each) for each in pairs]
+            + [set[tuple[str, str]]().union(*label.values(), *titles) for label, titles in labels],
+            names,
+            _alike(self.words.same, language),
+        )
+        asking = [word for word in self.words.known if " " not in word]
+        self.asking = Terms([{(word, word)} for word in asking], frozenset(asking))
+        self.passages = [
+            IndexedPassage(
+                passage,
+                sentences := tuple(_only(one) for one in each),
+                frozenset().union(*sentences),
+            )
+            for passage, each in zip(found, pairs, strict=True)
+        ]
+        self.postings: dict[str, list[int]] = defaultdict(list)
+        said: dict[str, set[str]] = defaultdict(set)
+        for at, one in enumerate(self.passages):
+            for term in one.terms:
+                self.postings[term].append(at)
+            for key in one.passage.works[:1] if one.passage.is_term else one.passage.works:
+                said[key] |= one.terms
+        self.works = {
+            work.key: WorkTerms(
+                work,
+                tuple(_only(one) for one in titles),
+                {field: _only(one) for field, one in label.items()},
+                frozenset(said[work.key]).union(*(_only(one) for one in label.values())),
+            )
+            for work, (label, titles) in zip(museum.works, labels, strict=True)
+        }
+        self.title_postings: dict[str, list[str]] = defaultdict(list)
+        self.works_of: dict[str, set[str]] = defaultdict(set)
+        self.passages_of: dict[str, list[int]] = defaultdict(list)
+        self.object_words: dict[str, set[str]] = {}
+        self._look_up()
+        texts = [sentence for one in found for sentence in one.sentences]
+        inner = [word for sentence in texts for word in sentence.split()[1:]]
+        capitals = sum(word[:1].isupper() for word in inner)
+        self.capitals_are_names = capitals < MOST_CAPITALS * len(inner)
+
+    def _look_up(self) -> None:
+        """Fill the ways from a term to works, and from a work to its passages."""
+        for key, work in self.works.items():
+            for term in frozenset().union(*work.titles):
+                self.title_postings[term].append(key)
+            for term in work.said.union(*work.titles, *work.label.values()):
+                self.works_of[term].add(key)
+        for at, one in enumerate(self.passages):
+            for key in one.passage.works:
+                self.passages_of[key].append(at)
+        for key, places in self.passages_of.items():
+            counts = Counter(term for at in places for term in self.passages[at].terms)
+            enough = max(2, OBJECT_SHARE * len(places))
+            self.object_words[key] = {term for term, count in counts.items() if count >= enough}
+
+    def title_weight(self, term: str) -> float:
+        """Return how much a term of a title tells one work from the others."""
+        return log((len(self.works) + 1) / (len(self.title_postings.get(term, ())) + 0.5))
+
+
+def _alike(groups: tuple[tuple[str, ...], ...], language: Language) -> dict[str, set[str]]:
+    """Return for each term of a group the terms of the others."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for group in groups:
+        terms = {term for word in group for term, _ in terms_of(word, language)}
+        for term in terms:
+            found[term] |= terms - {term}
+    return found
+
+
+def _only(pairs: set[tuple[str, str]]) -> frozenset[str]:
+    return frozenset(term for term, _ in pairs)
+
+
+def _label_pairs(
+    work: Work, language: Language
+) -> tuple[dict[str, set[tuple[str, str]]], list[set[tuple[str, str]]]]:
+    label = {
+        field: set(terms_of(getattr(work, field).get(language, ""), language))
+        for field in LABEL_FIELDS
+    }
+    titles = [
+        set(terms_of(title, tag, question_words(tag).function)) for tag, title in work.title.items()
+    ]
+    titles.append(set(terms_of(work.key.replace("-", " "), language)))
+    return label, titles

@@ -1,0 +1,181 @@
+"""The terms of a museum's texts in one language, and which of them a visitor's word means, also misspelt."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from math import log
+
+from runtime.folding import fold, grams, is_unspaced, unspaced_runs, words
+from runtime.stems import stem
+
+_LEAST_LETTERS_TO_MEND = 4  # into a name; of another word one more
+_LEAST_LETTERS_OF_A_PART = 4  # of a compound
+_JOINTS = ("", "s", "n", "en", "es", "e")  # between the parts of a compound
+_PREFIX_LETTERS = 5  # words that share as many and end differently are taken for forms of one word
+FORM, FAR_FORM, PART, ALIKE = 0.75, 0.5, 0.8, 0.7
+"""How much a term counts whose word begins like the visitor's and ends nearly so, or otherwise, is a part of it, or
+serves for it."""
+MENDED = {1: 0.85, 2: 0.7}
+"""How much a name counts by the number of letters in which it differs; another word counts `PLAIN_SHARE` of it."""
+PLAIN_SHARE = 0.75
+
+
+def terms_of(
+    text: str, language: str, without: Container[str] = frozenset()
+) -> Iterator[tuple[str, str]]:
+    """Yield (term, folded word) of a text: the stem of each word, pairs of letters where words have no spaces.
+
+    `without`: folded words that are left out.
+    """
+    for match in words(unicodedata.normalize("NFC", text)):
+        lower = match.group().casefold()
+        for run in unspaced_runs(fold(lower)):
+            if is_unspaced(run):
+                for pair in grams(run)[:-1] or [run]:
+                    yield pair, pair
+            elif run not in without:
+                yield (stem(lower, language) or run) if run.isalpha() else run, run
+
+
+class Terms:
+    """All terms of one language with how rare they are, and the words that they come from."""
+
+    def __init__(
+        self,
+        texts: Iterable[set[tuple[str, str]]],
+        names: Container[str],
+        alike: Mapping[str, set[str]] | None = None,
+    ) -> None:
+        """`texts`: the terms of each passage. `names`: the terms of titles and the like, which are misspelt most.
+
+        `alike`: terms that serve for each other.
+        """
+        self._names, self._alike = names, alike or {}
+        count, documents = Counter[str](), 0
+        self._term_of_word: dict[str, str] = {}
+        for text in texts:
+            documents += 1
+            count.update({term for term, _ in text})
+            for term, word in text:
+                self._term_of_word[word] = term
+        self._rarity = {term: log((documents + 1) / (seen + 0.5)) for term, seen in count.items()}
+        self.most_rare = log((documents + 1) / 0.5) if documents else 1.0
+        self._sorted = sorted(self._term_of_word)
+        self._by_pair: dict[str, list[str]] = defaultdict(list)
+        for word in self._sorted:
+            if word.isalpha() and len(word) >= _LEAST_LETTERS_TO_MEND - 1:
+                for pair in _pairs(word):
+                    self._by_pair[pair].append(word)
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._rarity
+
+    def rarity(self, term: str) -> float:
+        """Return how rare a term is, by the logarithm of its share of the passages."""
+        return self._rarity.get(term, self.most_rare)
+
+    def meant(self, term: str, word: str) -> dict[str, float]:
+        """Return the terms that a word of a question may mean, with how much each counts; {} where there is none."""
+        found: dict[str, float] = {}
+        if term in self._rarity:
+            found[term] = 1.0
+        if word in self._term_of_word:
+            found.setdefault(self._term_of_word[word], 1.0)
+        if not word.isalpha():
+            return found
+        for other, value in self._forms(word):
+            found.setdefault(other, value)
+        for other in self._alike.get(term, ()):
+            if other in self._rarity:
+                found[other] = max(found.get(other, 0.0), ALIKE)
+        if found:
+            return found
+        for part in self._parts(word):
+            found.setdefault(part, PART)
+        if found or len(word) < _LEAST_LETTERS_TO_MEND:
+            return found
+        return {self._term_of_word[other]: value for other, value in self._mended(word)}
+
+    def mended(self, word: str) -> tuple[str, float] | None:
+        """Return the known word that differs least from a misspelt one, with how much it counts; None for none."""
+        return next(self._mended(word), None) if len(word) >= _LEAST_LETTERS_TO_MEND else None
+
+    def _forms(self, word: str) -> Iterator[tuple[str, float]]:
+        if len(word) < _PREFIX_LETTERS:
+            return
+        begin = word[: max(_PREFIX_LETTERS, len(word) - 3)]
+        at = bisect_left(self._sorted, begin)
+        while at < len(self._sorted) and self._sorted[at].startswith(begin):
+            longer = abs(len(self._sorted[at]) - len(word))
+            if longer <= 3:
+                yield self._term_of_word[self._sorted[at]], FORM if longer < 2 else FAR_FORM
+            at += 1
+
+    def _parts(self, word: str) -> Iterator[str]:
+        """Yield the terms of two known words that a compound consists of, or the first of them."""
+        least = _LEAST_LETTERS_OF_A_PART
+        for cut in range(len(word) - least, least - 1, -1):
+            first = next(
+                (
+                    word[: cut - len(joint)]
+                    for joint in _JOINTS
+                    if word[:cut].endswith(joint)
+                    and cut - len(joint) >= least
+                    and word[: cut - len(joint)] in self._term_of_word
+                ),
+                None,
+            )
+            rest = word[cut:]
+            if first is not None and rest in self._term_of_word:
+                yield self._term_of_word[first]
+                yield self._term_of_word[rest]
+                return
+
+    def _mended(self, word: str) -> Iterator[tuple[str, float]]:
+        """Yield the known words that differ least from a word, by two letters at most, with how much each counts."""
+        farthest = 1 if len(word) < 6 else 2
+        shared: Counter[str] = Counter()
+        for pair in _pairs(word):
+            shared.update(self._by_pair.get(pair, ()))
+        best: dict[str, int] = {}
+        for other, count in shared.items():
+            if abs(len(other) - len(word)) > farthest or count < max(
+                1, len(word) - 1 - 2 * farthest
+            ):
+                continue
+            distance = edits(word, other, farthest)
+            if distance <= farthest:
+                best[other] = distance
+        least = min(best.values(), default=0)
+        for other, distance in best.items():
+            if distance == least:
+                is_name = self._term_of_word[other] in self._names
+                if not is_name and len(word) == _LEAST_LETTERS_TO_MEND:
+                    continue
+                yield other, MENDED[max(1, distance)] * (1.0 if is_name else PLAIN_SHARE)
+
+
+def _pairs(word: str) -> list[str]:
+    bounded = f"^{word}$"
+    return [bounded[at : at + 2] for at in range(len(bounded) - 1)]
+
+
+def edits(one: str, other: str, most: int) -> int:
+    """Return how many letters to insert, delete, change or swap make one word of the other; most + 1 for more."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        this = [row] + [0] * len(other)
+        for column, sign in enumerate(other, 1):
+            this[column] = min(
+                last[column] + 1, this[column - 1] + 1, last[column - 1] + (letter != sign)
+            )
+            if row > 1 < column and letter == other[column - 2] and one[row - 2] == sign:
+                this[column] = min(this[column], before[column - 2] + 1)
+        if min(this) > most:
+            return most + 1
+        before, last = last, this
+    return last[-1]

@@ -1,0 +1,227 @@
+"""Finds the sentences of approved texts that answer a question."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from contract.museum import Level
+from narration.answers.confidence import LEAST_CONFIDENCE, Evidence, confidence
+from narration.answers.language_index import IndexedPassage, LanguageIndex
+from narration.answers.passages import Passage
+from narration.answers.question import AskedQuestion, AskedWord
+from narration.answers.work_names import title_share
+from narration.script import LEVELS_INSTEAD
+from runtime.folding import fold, words
+
+SOFT_WEIGHT = 0.15  # of a word that need not be found
+UNKNOWN_WEIGHT = 0.8  # of the rarest term: of a word that no text has
+NAMED_SHARE = 0.8  # of a word: the work has this name, though the sentences don't say it
+BARE_WORDS = 2
+MOST_SENTENCES = 3  # of an answer
+NEARLY = 0.75  # a passage at the visitor's level goes before another of the same work that is no better than this
+_DIGIT = re.compile(r"\d")
+
+
+class FoundPassage(Struct, frozen=True):
+    """A passage that may answer, the sentences to say, and how sure that is."""
+
+    passage: Passage
+    work: str
+    sentences: tuple[str, ...]
+    evidence: Evidence
+    confidence: float
+
+
+class _Scored(Struct, frozen=True):
+    """A passage with its shares of the question (see Evidence)."""
+
+    indexed: IndexedPassage
+    work: str
+    first: int
+    sentences: float
+    near: float
+    whole: float
+    said: float
+    title: float
+    label: float
+    found: tuple[AskedWord, ...]
+    is_alone: bool
+
+    @property
+    def score(self) -> float:
+        return (
+            0.5 * self.sentences
+            + 0.2 * self.whole
+            + 0.2 * self.said
+            + 0.25 * self.title
+            + 0.1 * self.label
+        )
+
+
+class TextSearch:
+    """Searches the passages of one language."""
+
+    def __init__(self, index: LanguageIndex) -> None:
+        self.index = index
+
+    def best(
+        self, asked: AskedQuestion, level: Level, here: str | None, least: float = LEAST_CONFIDENCE
+    ) -> FoundPassage | None:
+        """Return the passage that answers best, None where none is as sure as `least`."""
+        weights = [(word, self._weight(word)) for word in asked.content]
+        scored = self._scored(asked, weights, here)
+        top = max(scored, key=lambda one: one.score, default=None)
+        if top is None or not top.found or self._misses(asked, top):
+            return None
+        levels = (level, *LEVELS_INSTEAD[level])
+        chosen = min(
+            (one for one in scored if one.work == top.work and one.score >= NEARLY * top.score),
+            key=lambda one: (_rank(one.indexed.passage, levels), -one.score),
+        )
+        total = sum(weight for _, weight in weights)
+        other = max((one.score for one in scored if one.work != top.work), default=0.0)
+        works = min(
+            len(self.index.works_of.get(term, ())) for word in top.found for term in word.meant
+        )
+        evidence = Evidence(
+            sentences=top.sentences,
+            near=top.near,
+            passage=top.whole,
+            work=top.said,
+            title=top.title,
+            known=sum(weight for word, weight in weights if not word.is_unknown) / total,
+            lead=max(0.0, top.score - other),
+            words=min(len(top.found), 4) / 4,
+            rare=1 / max(1, works),
+            alone=float(top.is_alone or self._is_plain(asked, top)),
+        )
+        sure = confidence(evidence)
+        if sure < least:
+            return None
+        return FoundPassage(chosen.indexed.passage, chosen.work, _said(chosen), evidence, sure)
+
+    def _is_plain(self, asked: AskedQuestion, top: _Scored) -> bool:
+        """Return whether a question is a bare word of the passage, or asks what a word of the glossary means."""
+        if top.near < 1:
+            return False
+        asks = self.index.words.asks_about(asked.words, asked.together)
+        return len(asked.words) <= BARE_WORDS or (top.indexed.passage.is_term and asks)
+
+    def _misses(self, asked: AskedQuestion, top: _Scored) -> bool:
+        """Return whether the passage can't be an answer, however many words it shares."""
+        index, passage = self.index, top.indexed.passage
+        known = index.words
+        said = {fold(match.group()) for sentence in passage.sentences for match in words(sentence)}
+        if known.outside_rule.cues(asked.words, asked.together) is not None:
+            return True
+        must = [word.word for word in asked.content if word.outside]
+        sizes = known.rules.get("dimensions")
+        cues = sizes.cues(asked.words, asked.together) if sizes else None
+        must += [word.word for word in asked.content if word.place in (cues or ())]
+        if any(word not in said for word in must):
+            return True
+        count = known.types.get("number")
+        if count is not None and count.cues(asked.words, asked.together) is not None:
+            near = " ".join(passage.sentences[top.first : top.first + 2])
+            if not _DIGIT.search(near) and not said & known.numbers:
+                return True
+        if index.capitals_are_names and any(word.is_foreign for word in asked.content):
+            return True
+        asks = known.asks_about(asked.words, asked.together)
+        return top.is_alone and not asks and len(asked.words) > 2
+
+    def _weight(self, word: AskedWord) -> float:
+        rarest = self.index.terms.most_rare
+        if word.is_unknown:
+            weight = UNKNOWN_WEIGHT * rarest
+        else:
+            weight = max(
+                self.index.terms.rarity(term) * value for term, value in word.meant.items()
+            )
+        return weight * (SOFT_WEIGHT if word.soft else 1.0)
+
+    def _scored(
+        self, asked: AskedQuestion, weights: Sequence[tuple[AskedWord, float]], here: str | None
+    ) -> list[_Scored]:
+        index = self.index
+        named: dict[str, dict[int, float]] = defaultdict(dict)
+        near: set[int] = set()
+        for word in asked.content:
+            for term, value in word.meant.items():
+                near.update(index.postings.get(term, ()))
+                for key in index.title_postings.get(term, ()):
+                    named[key][word.place] = max(named[key].get(word.place, 0.0), value)
+        for key in [*named, *([here] if here else [])]:
+            near.update(index.passages_of[key])
+        return [
+            self._score(asked, weights, index.passages[at], key, named.get(key, {}))
+            for at in near
+            for key in index.passages[at].passage.works
+            if here is None or key == here
+        ]
+
+    def _score(
+        self,
+        asked: AskedQuestion,
+        weights: Sequence[tuple[AskedWord, float]],
+        indexed: IndexedPassage,
+        key: str,
+        named: Mapping[int, float],
+    ) -> _Scored:
+        work = self.index.works[key]
+        best, first = -1.0, 0
+        for at in range(max(1, len(indexed.sentences) - 1)):
+            share = _share(weights, frozenset().union(*indexed.sentences[at : at + 2]), named)
+            if share > best + 1e-9:
+                best, first = share, at
+        rest = [(word, weight) for word, weight in weights if word.place not in named]
+        is_alone = all(word.soft for word, _ in rest)
+        near = frozenset().union(*indexed.sentences[first : first + 2])
+        return _Scored(
+            indexed=indexed,
+            work=key,
+            first=first,
+            sentences=best,
+            near=1.0 if is_alone else _share(rest, near, {}),
+            whole=1.0 if is_alone else _share(rest, indexed.terms, {}),
+            said=1.0 if is_alone else _share(rest, work.said, {}),
+            title=title_share(asked, self.index, work)[0],
+            label=_share(weights, work.label["maker"] | work.label["place"], {}),
+            found=tuple(
+                word
+                for word in asked.content
+                if not word.soft and not word.outside and _had(word, indexed.terms, named) > 0
+            ),
+            is_alone=is_alone,
+        )
+
+
+def _share(
+    weights: Sequence[tuple[AskedWord, float]], terms: frozenset[str], named: Mapping[int, float]
+) -> float:
+    total = sum(weight for _, weight in weights)
+    return (
+        sum(weight * _had(word, terms, named) for word, weight in weights) / total if total else 0.0
+    )
+
+
+def _had(word: AskedWord, terms: frozenset[str], named: Mapping[int, float]) -> float:
+    """Return how much of a word the terms have; its place among `named` says that it names the work."""
+    there = max((value for term, value in word.meant.items() if term in terms), default=0.0)
+    return max(there, NAMED_SHARE * named.get(word.place, 0.0))
+
+
+def _rank(passage: Passage, levels: Sequence[Level]) -> int:
+    return levels.index(passage.level) if passage.level in levels else len(levels)
+
+
+def _said(chosen: _Scored) -> tuple[str, ...]:
+    sentences = chosen.indexed.passage.sentences
+    if len(sentences) <= MOST_SENTENCES:
+        return sentences
+    first = min(chosen.first, len(sentences) - MOST_SENTENCES)
+    return sentences[first : first + MOST_SENTENCES]

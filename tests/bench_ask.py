@@ -1,0 +1,116 @@
+"""Measures answers to visitors' questions on one half of the questions, by kind and language, and fits the confidence.
+
+`python -m tests.bench_ask` for the half on which everything is chosen, `--kept` for the half that is kept aside, `-v`
+to list what went wrong, `--fit` to print weights for narration/answers/confidence.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+from collections import Counter, defaultdict
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import Any
+
+import numpy as np
+from msgspec.structs import astuple
+
+from contract.museum_folder import read_museum
+from museum_of_pattern import build
+from narration.answers.answering import Answering
+from zaalgids.evaluation.logistic import fit
+
+QUESTIONS = Path(__file__).parent / "zaalgids" / "evaluation" / "questions"
+
+DEVELOPMENT = ("others", "fresh")  # files that were all used to choose by
+
+
+def is_kept(question: str) -> bool:
+    """Return whether a question belongs to the half that is kept aside."""
+    return hashlib.sha256(question.encode()).digest()[0] >= 128
+
+
+def questions(*, kept: bool, files: str = "*.csv") -> list[dict[str, str]]:
+    """Return the questions of one half, in all languages."""
+    found: list[dict[str, str]] = []
+    for file in sorted(QUESTIONS.glob(files)):
+        with file.open(encoding="utf-8", newline="") as opened:
+            found += [
+                row
+                for row in csv.DictReader(opened)
+                if (is_kept(row["question"]) and file.stem not in DEVELOPMENT) is kept
+            ]
+    return found
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kept", action="store_true")
+    parser.add_argument("--files", default="*.csv", help="Of the folder of questions.")
+    parser.add_argument("--fit", action="store_true")
+    parser.add_argument("-v", "--verbose", action="store_true")
+    chosen = parser.parse_args()
+    answering = Answering(read_museum(Path(build.__file__).parent / "content", with_files=False))
+    rows = questions(kept=chosen.kept, files=chosen.files)
+    for language in {row["language"] for row in rows}:
+        begin = process_time()
+        answering.ask("kolam", [language])
+        print(f"{language}: first answer after {process_time() - begin:.2f} s")
+    if chosen.fit:
+        print(_weights(answering, rows))
+        return
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    times = []
+    for row in rows:
+        begin = process_time()
+        given = answering.ask(row["question"], [row["language"]])
+        times.append(process_time() - begin)
+        key, right = given.key if given else "none", row["answer"].split(";")
+        result = "refused" if key == "none" else "right" if key in right else "wrong"
+        if key == "none" and "none" in right:
+            result = "rightly refused"
+        for group in (row["kind"], row["language"], "all"):
+            counts[group][result] += 1
+            counts[group]["answerable"] += right != ["none"]
+        if chosen.verbose and result in ("wrong", "refused"):
+            sure = given.confidence if given else _best(answering, row)
+            print(
+                f"{result:8} {row['language']} {row['kind']:8} {row['question']}  [{row['answer']}] -> {key} {sure}"
+            )
+    for group, count in counts.items():
+        number = sum(count.values()) - count["answerable"]
+        share = count["right"] / count["answerable"] if count["answerable"] else 0
+        print(
+            f"{group:9} {number:4} answerable {count['answerable']:4} right {count['right']:4} ({share:.1%})"
+            f" refused {count['refused']:3} wrong {count['wrong']:3} ({count['wrong'] / number:.1%})"
+        )
+    print(f"median {1000 * median(times):.1f} ms, longest {1000 * max(times):.1f} ms")
+
+
+def _best(answering: Answering, row: dict[str, str]) -> Any:
+    found = answering.candidate(row["question"], row["language"])
+    if found is None:
+        return None
+    return f"{found.work} {found.confidence:.2f} {[round(value, 2) for value in astuple(found.evidence)]}"
+
+
+def _weights(answering: Answering, rows: list[dict[str, str]]) -> str:
+    inputs, truth = [], []
+    for row in rows:
+        given = answering.ask(row["question"], [row["language"]])
+        if given is not None and given.fact is not None:
+            continue
+        found = answering.candidate(row["question"], row["language"])
+        if found is not None:
+            inputs.append([1.0, *astuple(found.evidence)])
+            truth.append(found.work in [one.split("#")[0] for one in row["answer"].split(";")])
+    weights = fit(np.array(inputs), np.array(truth), penalty=1.0)
+    return ", ".join(f"{weight:.3f}" for weight in weights)
+
+
+if __name__ == "__main__":
+    main()

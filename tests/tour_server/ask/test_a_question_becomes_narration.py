@@ -1,0 +1,97 @@
+"""What the guide did not know becomes a task at the desk, and its answer a draft that goes the usual way."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from msgspec.structs import replace
+
+from contract.messages import NoteAbout, VisitorNote
+from contract.museum import Authorship
+from tests.desk import Desk
+from tour_server.catalogue.parts import PartKind
+from tour_server.staff.permissions import Role
+from tour_server.visitor_notes.visitor_notes import VisitorNotes
+
+NOTE = VisitorNote(
+    "e" * 16, 0, "0" * 32, NoteAbout.QUESTION, "lijn", None, "nl", "Wie maakt <b>schoon</b>?"
+)
+ANSWER = {
+    "work": "lijn",
+    "block.new.text": "Anna maakt de lijn elke maandag schoon.",
+    "block.new.sources": "Logboek van het museum, 2026 | bladzijde 4",
+    "block.new.language": "nl",
+    "block.new.level": "adult",
+}
+
+
+@pytest.fixture
+def notes(desk: Desk) -> VisitorNotes:
+    return VisitorNotes(desk.parts.database, lambda: dt.datetime.now(dt.UTC), keep_days=90)
+
+
+def test_a_question_is_no_note_that_something_is_wrong(desk: Desk, notes: VisitorNotes) -> None:
+    notes.add(NOTE)
+    notes.add(replace(NOTE, id="1" * 32, about=NoteAbout.WORDS, sentence="Twee i’s."))
+    browser = desk.colleague("Bram", Role.AUTHOR)
+    questions, wrong = browser.get("/desk/questions").text, browser.get("/desk/notes").text
+    assert "Wie maakt &lt;b&gt;schoon&lt;/b&gt;?" in questions
+    assert "Twee" not in questions
+    assert "Twee i’s." in wrong
+    assert "schoon" not in wrong
+    assert "1 question from visitors without an answer" in browser.get("/desk").text
+
+
+def test_an_answer_becomes_a_draft_with_its_source_and_the_question_is_done(
+    desk: Desk, notes: VisitorNotes
+) -> None:
+    notes.add(NOTE)
+    browser = desk.colleague("Bram", Role.AUTHOR)
+    assert "Wie maakt" in browser.get("/desk/questions/1").text
+    reply = browser.post("/desk/questions/1", **ANSWER)
+    assert reply.status_code in (200, 302)
+    blocks = desk.parts.drafts.get(PartKind.WORK, "lijn").body.blocks
+    (block,) = [one for one in blocks if one.text == ANSWER["block.new.text"]]
+    assert (block.written_by, block.authorship, block.approved_by) == (
+        "Bram",
+        Authorship.PERSON,
+        None,
+    )
+    assert [one.citation for one in block.sources] == ["Logboek van het museum, 2026"]
+    assert [one.done for one in notes.questions()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"block.new.sources": ""}, "Nothing is said without a source"),
+        ({"block.new.text": " "}, "Write the words first"),
+        ({"work": ""}, "Choose the work that the answer belongs to"),
+        ({"work": "mona-lisa"}, "Choose the work that the answer belongs to"),
+    ],
+)
+def test_an_answer_that_lacks_something_keeps_what_was_typed(
+    desk: Desk, notes: VisitorNotes, changed: dict[str, str], said: str
+) -> None:
+    notes.add(NOTE)
+    browser = desk.colleague("Bram", Role.AUTHOR)
+    browser.get("/desk/questions/1")
+    reply = browser.post("/desk/questions/1", **(ANSWER | changed))
+    assert reply.status_code == 422
+    assert said in reply.text
+    assert (ANSWER | changed)["block.new.text"].strip() in reply.text
+    assert [one.done for one in notes.questions()] == [False]
+
+
+def test_a_question_is_marked_as_done_and_one_that_is_gone_is_not_there(
+    desk: Desk, notes: VisitorNotes
+) -> None:
+    notes.add(NOTE)
+    browser = desk.colleague("Bram", Role.AUTHOR)
+    browser.get("/desk/questions")
+    browser.post("/desk/questions/1/done", done="1")
+    browser.post("/desk/questions/99999999999999999999/done", done="1")
+    assert [one.done for one in notes.questions()] == [True]
+    assert browser.get("/desk/questions/2").status_code == 404
+    assert browser.post("/desk/questions/2", **ANSWER).status_code == 404

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 
 from tour_server.desk.help_text import HelpText
 from tour_server.desk.kiosk_help_texts import KIOSK_HELP_TEXTS
+from tour_server.desk.link_help_texts import LINK_HELP_TEXTS
 from web.translations import mark
 
 HELP_TEXTS: Mapping[str, HelpText] = {
     **KIOSK_HELP_TEXTS,
+    **LINK_HELP_TEXTS,
     "alternative-text": HelpText(
         mark("Who reads what is in the picture?"),
         mark(

@@ -43,7 +43,7 @@ class ChainTour(Struct, frozen=True):
         return max(5, 5 * -(-int(self.seconds) // 300))
 
 
-class LinkedWorks:
+class LinkChains:
     """Which works of a museum are linked, how far apart they are and how long each takes."""
 
     def __init__(self, museum: Museum, *, step_free: bool = False) -> None:

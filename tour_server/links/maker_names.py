@@ -17,6 +17,13 @@ from tour_server.links.trait_words import folded, trait_words, words_of
 
 _BETWEEN = re.compile(r"\s*[;|\n]\s*|\s/\s")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+_MOST_TOGETHER = 6  # makers in one list with commas
+# Behind a name; they are no part of it.
+_HONOURS = frozenset(
+    """
+    bt ra ara pra om ch obe mbe cbe kbe dbe rws prws rsa rha frs jr sr jnr snr junior senior
+    """.split()  # noqa: SIM905  (read more easily)
+)
 _YEARS = re.compile(r",?\s*(?:b\.|born|geb\.|né|née|died|d\.|ca?\.)?\s*\d{3,4}.*$")
 
 
@@ -39,6 +46,26 @@ def maker_names(maker: str) -> tuple[MakerName, ...]:
 
 
 def _names(words: str) -> Iterator[MakerName]:
+    for one in _divided(words):
+        yield from _name(one)
+
+
+def _divided(words: str) -> list[str]:
+    """Return "Ada Moor, Bo Lind" as two, and "Moor, Ada", "Moor, Ada van der" and "Ada Moor, RA" as they are."""
+    if _BRACKETS.search(words) or not (2 <= len(words.split(", ")) <= _MOST_TOGETHER):
+        return [words]
+    pieces = words.split(", ")
+    whole = [len(_full_words(piece)) >= 2 for piece in pieces]
+    return pieces if all(whole) else [words]
+
+
+def _full_words(piece: str) -> list[str]:
+    """Return the words of a piece of a name without the small ones."""
+    known = label_words()
+    return [word for word in folded(piece).split() if word not in known.particles]
+
+
+def _name(words: str) -> Iterator[MakerName]:
     bracketed = " ".join(_BRACKETS.findall(words))
     bare = _YEARS.sub("", _BRACKETS.sub("", words)).strip(" ,.?")
     reserve, bare = _reserve(bare)
@@ -72,7 +99,7 @@ def _is_name(words: str) -> bool:
 
 def _turned(name: str) -> str:
     """Return "rembrandt van rijn" of "rijn, rembrandt van", so that both are the same name."""
-    last, comma, first = name.partition(", ")
-    if comma and "," not in first and len(first.split()) <= 3:
-        name = f"{first} {last}"
+    last, *rest = (piece for piece in name.split(", ") if piece not in _HONOURS)
+    name = f"{rest[0]} {last}" if len(rest) == 1 else ", ".join((last, *rest))
+    name = " ".join(word for word in name.split() if word not in _HONOURS)
     return " ".join(name.replace(".", ". ").split())

@@ -18,7 +18,7 @@ _LONGEST_LABEL = 24  # characters
 _LINE = 17.0  # px between two lines of a label
 
 
-class Neighbour(Struct, frozen=True):
+class NearWork(Struct, frozen=True):
     """A work that belongs to another one. `link`: the key of the link that joins them, "" while it is proposed.
 
     `row`: the proposal, None for a link.
@@ -32,7 +32,7 @@ class Neighbour(Struct, frozen=True):
 class DrawnNeighbour(Struct, frozen=True):
     """Where a neighbour stands in the picture, in px. `label`: its name in short lines, each with its y."""
 
-    neighbour: Neighbour
+    neighbour: NearWork
     x: float
     y: float
     anchor: str
@@ -52,17 +52,17 @@ class NeighbourPicture(Struct, frozen=True):
 
 def neighbours_of(
     museum: Museum, key: str, proposals: Sequence[LinkProposal], words: ProposalWords
-) -> list[Neighbour]:
+) -> list[NearWork]:
     """Return the works that links join to a work, in the links' order, and then those that are proposed."""
     works = {work.key: work for work in museum.works}
-    found: dict[str, Neighbour] = {}
+    found: dict[str, NearWork] = {}
     for link in museum.links:
         for other in _others(link, key):
             if other in works:
-                found.setdefault(other, Neighbour(words.side(works[other]), link.key))
+                found.setdefault(other, NearWork(words.side(works[other]), link.key))
     for row in words.rows(proposals):
         side = row.right if row.left.key == key else row.left
-        found.setdefault(side.key, Neighbour(side, "", row))
+        found.setdefault(side.key, NearWork(side, "", row))
     return list(found.values())
 
 
@@ -70,7 +70,7 @@ def _others(link: Link, key: str) -> list[str]:
     return [work for work in link.works if work != key] if key in link.works else []
 
 
-def neighbour_picture(side: WorkSide, near: Sequence[Neighbour]) -> NeighbourPicture:
+def neighbour_picture(side: WorkSide, near: Sequence[NearWork]) -> NeighbourPicture:
     """Return where the work and its first MOST_DRAWN neighbours are drawn: on an ellipse, clockwise from the top."""
     middle = WIDTH / 2, HEIGHT / 2
     shown = near[:MOST_DRAWN]
@@ -84,7 +84,7 @@ def neighbour_picture(side: WorkSide, near: Sequence[Neighbour]) -> NeighbourPic
     return NeighbourPicture(WIDTH, HEIGHT, drawn, middle, title)
 
 
-def _drawn(neighbour: Neighbour, x: float, y: float, angle: float) -> DrawnNeighbour:
+def _drawn(neighbour: NearWork, x: float, y: float, angle: float) -> DrawnNeighbour:
     """Place a label away from the middle: above, below or below the dot at the sides, within the picture."""
     lines = _lines(neighbour.side.name)
     is_above = math.cos(angle) > 0.5

@@ -64,7 +64,7 @@ class LinkPages:
             kinds=[(one, KIND_WORDS[one], counts[one]) for one in SharedKind if one in counts],
             chosen=kind,
             number=number,
-            here=here,
+            shown_page=here,
             pages=pages,
             running=self._search.running(),
             last=self._search.last(),

@@ -10,7 +10,7 @@ from runtime.languages import best
 from tour_server.catalogue.drafts import ConflictError, Drafts
 from tour_server.catalogue.keys import free_key
 from tour_server.catalogue.parts import PartKind
-from tour_server.links.chain_tour import ChainTour, LinkedWorks
+from tour_server.links.chain_tour import ChainTour, LinkChains
 from tour_server.links.proposal_rows import ProposalWords
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
@@ -39,7 +39,7 @@ class LinkTourPages:
     def page(self) -> ResponseReturnValue:
         """Show a chain of links from the chosen work, within the chosen time."""
         museum = self._drafts.museum(without_newer=True)
-        works = LinkedWorks(museum, step_free=bool(request.args.get("step_free")))
+        works = LinkChains(museum, step_free=bool(request.args.get("step_free")))
         begins = works.chains_from()
         minutes = _minutes(request.args.get("minutes", ""))
         first = next((one.key for one in begins if one.key == request.args.get("first")), "")
@@ -65,7 +65,7 @@ class LinkTourPages:
     def draft(self) -> ResponseReturnValue:
         """Make a draft of the tour that was shown."""
         museum = self._drafts.museum(without_newer=True)
-        works = LinkedWorks(museum, step_free=bool(request.form.get("step_free")))
+        works = LinkChains(museum, step_free=bool(request.form.get("step_free")))
         first, minutes = request.form.get("first", ""), _minutes(request.form.get("minutes", ""))
         if first not in works.linked:
             abort(404)

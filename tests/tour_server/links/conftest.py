@@ -26,8 +26,8 @@ SHARED = LinkReason(
     "jan steen",
     2,
     0.9,
-    Evidence(LabelField.MAKER, "Jan Steen"),
     Evidence(LabelField.MAKER, "Steen, Jan"),
+    Evidence(LabelField.MAKER, "Jan Steen"),
 )
 PROPOSED = LinkProposal("knoop", "lijn", 0.9, [SHARED])
 

@@ -11,7 +11,7 @@ from narration.script import VisitSoFar, compose
 from tests.desk import Desk
 from tests.tiny_museum import tiny_museum
 from tour_server.catalogue.parts import PartKind
-from tour_server.links.chain_tour import LinkedWorks
+from tour_server.links.chain_tour import LinkChains
 from tour_server.links.tour_pages import drafted_tour
 
 BOOK = [Source("A. Maker, On Lines, 1999")]
@@ -39,27 +39,27 @@ def linked_museum(*pairs: str, works: str = "abcdefgh") -> Museum:
 
 
 def stops(museum: Museum, first: str, minutes: int) -> str:
-    return "".join(stop.work for stop in LinkedWorks(museum).chain(first, minutes).stops)
+    return "".join(stop.work for stop in LinkChains(museum).chain(first, minutes).stops)
 
 
 def test_each_stop_is_linked_with_the_one_before() -> None:
     museum = linked_museum("ab", "bc", "cd", "be", "ef", "fg")
     assert stops(museum, "a", 60) == "abefg"
-    chain = LinkedWorks(museum).chain("a", 60)
+    chain = LinkChains(museum).chain("a", 60)
     assert [stop.links for stop in chain.stops] == [(), ("ab",), ("be",), ("ef",), ("fg",)]
 
 
 @pytest.mark.parametrize(("minutes", "most"), [(1, 1), (3, 3), (5, 4), (60, 8)])
 def test_it_fits_the_time(minutes: int, most: int) -> None:
     museum = linked_museum("ab", "bc", "cd", "de", "ef", "fg", "gh")
-    chain = LinkedWorks(museum).chain("a", minutes)
+    chain = LinkChains(museum).chain("a", minutes)
     assert len(chain.stops) <= most
     assert len(chain.stops) == 1 or chain.seconds <= minutes * 60
 
 
 def test_every_link_of_the_tour_is_told_at_its_stop() -> None:
     museum = linked_museum("ab", "bc", "cd", "be", "ef", "fg", "abd")
-    tour = drafted_tour(museum, LinkedWorks(museum).chain("a", 60))
+    tour = drafted_tour(museum, LinkChains(museum).chain("a", 60))
     works = {work.key: work for work in museum.works}
     met: tuple[str, ...] = ()
     said: frozenset[str] = frozenset()
@@ -75,7 +75,7 @@ def test_every_link_of_the_tour_is_told_at_its_stop() -> None:
 
 def test_a_tour_has_its_words_in_the_museums_languages() -> None:
     museum = linked_museum("ab", "bc")
-    tour = drafted_tour(museum, LinkedWorks(museum).chain("a", 60))
+    tour = drafted_tour(museum, LinkChains(museum).chain("a", 60))
     assert [stop.work for stop in tour.stops] == ["a", "b", "c"]
     assert tour.title.keys() == tour.summary.keys() == {"nl", "en"}
     assert tour.title["en"] == "From “a” to “c”"

@@ -238,7 +238,7 @@ def test_staff_fetch_a_concept_decide_and_take_it_out(prepared: Path, tmp_path: 
         desk.parts.drafts.put(PartKind.WORK, "lijn", body, part.version, "Noor")
         noor = desk.colleague("Noor")
         noor.get("/desk/related/names")
-        noor.post("/desk/related/names/address", address="Q900001")
+        noor.post("/desk/related/names/address", {"address": "Q900001"})
         assert twin.asked[-1].endswith("Q900001.json")
         page = noor.get("/desk/related/names").text
         assert "a painter of these tests" in page
@@ -248,11 +248,11 @@ def test_staff_fetch_a_concept_decide_and_take_it_out(prepared: Path, tmp_path: 
         noor.post("/desk/related/names", sent)
         taken = noor.get("/desk/related/names.nt").text
         assert f"<http://www.w3.org/2004/02/skos/core#exactMatch> <{uri}> ." in taken
-        noor.post("/desk/related/names/address", address="Q900001")
+        noor.post("/desk/related/names/address", {"address": "Q900001"})
         assert "not there before" in noor.get("/desk/related/names").text
         noor.post("/desk/related/names", sent | {"relation": ""})
         assert noor.get("/desk/related/names.nt").text == ""
-        noor.post("/desk/related/names/address", address="https://evil.example/")
+        noor.post("/desk/related/names/address", {"address": "https://evil.example/"})
         assert "is no concept of AAT" in noor.get("/desk/related/names").text
         assert not any("evil" in one for one in twin.asked)
         counts = desk.parts.assembly.context.get(NameBook).counts()

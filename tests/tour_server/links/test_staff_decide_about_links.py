@@ -41,7 +41,7 @@ def test_a_proposal_becomes_a_draft_that_waits_for_approval(desk: Desk, book: Li
     told = {block.language: block for block in link.blocks}
     assert told.keys() == {"nl", "en"}
     assert "Work knoop" in told["en"].text
-    assert "Jan Steen" in told["nl"].text
+    assert "Steen, Jan" in told["nl"].text
     for block in link.blocks:
         assert block.approved_by is None
         assert block.authorship is Authorship.MODEL

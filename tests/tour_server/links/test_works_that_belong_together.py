@@ -161,3 +161,25 @@ def test_several_makers_and_reserves() -> None:
         ("david c. hale", ""),
         ("rembrandt van rijn", "attributed to"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "names"),
+    [
+        ("Henry Moore OM, CH", ["henry moore"]),
+        ("Sir John Everett Millais, Bt", ["sir john everett millais"]),
+        ("Moor, Ada van der", ["ada van der moor"]),
+        ("John Constable, David Lucas", ["john constable", "david lucas"]),
+        ("Jennifer Allora, Guillermo Calzadilla", ["jennifer allora", "guillermo calzadilla"]),
+    ],
+)
+def test_a_maker_is_the_same_however_it_is_written(label: str, names: list[str]) -> None:
+    assert [one.name for one in maker_names(label)] == names
+
+
+def test_one_thing_that_many_have_is_no_reason_by_itself() -> None:
+    market = [WorkLabel(f"m{n}", f"Number {n}", subjects=["market"]) for n in range(8)]
+    assert propose(read_labels(collection(*market))) == []
+    both = [WorkLabel(f"b{n}", f"Other {n}", subjects=["market", "winch"]) for n in range(2)]
+    found = propose(read_labels(collection(*market, *both)))
+    assert [one.works for one in found] == [("b0", "b1")]

@@ -134,10 +134,11 @@ class LinkBook:
             row = session.get(LinkDecision, _ordered(left, right))
         return None if row is None else _decided(row)
 
-    def decided(self, *, accepted: bool) -> list[DecidedLink]:
-        """Returns what was accepted, or refused, the newest first."""
+    def decided(self, *, accepted: bool, most: int) -> list[DecidedLink]:
+        """Returns what was accepted, or refused, the newest first, `most` of them."""
         of = LinkDecision
-        query = select(of).where(of.accepted == accepted).order_by(of.decided_at.desc())
+        newest = of.decided_at.desc(), of.left_work, of.right_work
+        query = select(of).where(of.accepted == accepted).order_by(*newest).limit(most)
         with self._database.reading() as session:
             return [_decided(row) for row in session.scalars(query)]
 

@@ -15,7 +15,8 @@ MOST_DRAWN = 12  # neighbours in the picture; the list has every one
 WIDTH, HEIGHT = 640.0, 520.0
 _RADII = (215.0, 180.0)  # of the ellipse on which neighbours stand, to the side and upwards
 _LONGEST_LABEL = 24  # characters
-_LINE = 17.0  # px between two lines of a label
+_LINE_EM = 1.15  # between two lines of a label
+_ABOVE, _BELOW = 16.0, 32.0  # px from a dot to the baseline of its label
 
 
 class NearWork(Struct, frozen=True):
@@ -30,13 +31,15 @@ class NearWork(Struct, frozen=True):
 
 
 class DrawnNeighbour(Struct, frozen=True):
-    """Where a neighbour stands in the picture, in px. `label`: its name in short lines, each with its y."""
+    """Where a neighbour stands in the picture, in px. `label_y`: the baseline of the first or of the last line.
+
+    `label`: its name in short lines, each with how far below the one before it is, in em: a phone has larger letters.
+    """
 
     neighbour: NearWork
     x: float
     y: float
-    anchor: str
-    label_x: float
+    label_y: float
     label: list[tuple[float, str]]
 
 
@@ -47,6 +50,7 @@ class NeighbourPicture(Struct, frozen=True):
     height: float
     drawn: list[DrawnNeighbour]
     middle: tuple[float, float]
+    title_y: float
     title: list[tuple[float, str]]
 
 
@@ -80,17 +84,22 @@ def neighbour_picture(side: WorkSide, near: Sequence[NearWork]) -> NeighbourPict
         x = middle[0] + _RADII[0] * math.sin(angle)
         y = middle[1] - _RADII[1] * math.cos(angle)
         drawn.append(_drawn(one, round(x, 1), round(y, 1), angle))
-    title = [(middle[1] + 26 + _LINE * n, line) for n, line in enumerate(_lines(side.name))]
-    return NeighbourPicture(WIDTH, HEIGHT, drawn, middle, title)
+    title = _below(_lines(side.name))
+    return NeighbourPicture(WIDTH, HEIGHT, drawn, middle, middle[1] + _BELOW, title)
 
 
 def _drawn(neighbour: NearWork, x: float, y: float, angle: float) -> DrawnNeighbour:
-    """Place a label away from the middle: above, below or below the dot at the sides, within the picture."""
+    """Place a label away from the middle: above the dot in the upper third, else below it."""
     lines = _lines(neighbour.side.name)
-    is_above = math.cos(angle) > 0.5
-    top = y - 16 - _LINE * (len(lines) - 1) if is_above else y + 28
-    label = [(round(top + _LINE * n, 1), line) for n, line in enumerate(lines)]
-    return DrawnNeighbour(neighbour, x, y, "middle", x, label)
+    if math.cos(angle) > 0.5:
+        up = -_LINE_EM * (len(lines) - 1)
+        label = [(up if n == 0 else _LINE_EM, line) for n, line in enumerate(lines)]
+        return DrawnNeighbour(neighbour, x, y, y - _ABOVE, label)
+    return DrawnNeighbour(neighbour, x, y, y + _BELOW, _below(lines))
+
+
+def _below(lines: Sequence[str]) -> list[tuple[float, str]]:
+    return [(0.0 if n == 0 else _LINE_EM, line) for n, line in enumerate(lines)]
 
 
 def _lines(name: str) -> list[str]:

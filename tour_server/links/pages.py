@@ -22,6 +22,7 @@ from web.translations import gettext as _
 from web.translations import mark
 
 ON_A_PAGE = 20
+SHOWN_DECISIONS = 200
 FARTHEST_PAGE = 10_000
 _GONE = mark("A colleague decided about these two meanwhile.")
 
@@ -130,12 +131,13 @@ class LinkPages:
                     accepted,
                     [
                         (one, row)
-                        for one in self._book.decided(accepted=accepted)
+                        for one in self._book.decided(accepted=accepted, most=SHOWN_DECISIONS)
                         for row in words.rows([one.proposal])
                     ],
                 )
                 for accepted in (False, True)
             ],
+            shown=SHOWN_DECISIONS,
         )
 
     def work(self, key: str) -> ResponseReturnValue:

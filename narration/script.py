@@ -15,6 +15,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from contract.museum import Authorship, Block, BlockPart, Key, Language, Level, Link, Work
+from narration.link_blocks import OTHER_LEVELS, link_blocks
 from narration.profile import Profile
 from narration.speaking_pace import text_seconds
 from runtime.languages import best, match_groups
@@ -24,14 +25,6 @@ _LONGER = 1.15
 _PARTS = list(BlockPart)  # in the order in which they are told
 ALWAYS_OFFERED = (Level.ADULT, Level.CHILD)
 """The levels that visitors may choose whatever the museum has."""
-# At which levels to look, after the one asked for. Audio description comes only to who asked for it.
-LEVELS_INSTEAD = {
-    Level.ADULT: (Level.EXPERT, Level.PLAIN, Level.CHILD),
-    Level.CHILD: (Level.PLAIN, Level.ADULT, Level.EXPERT),
-    Level.PLAIN: (Level.ADULT, Level.CHILD, Level.EXPERT),
-    Level.EXPERT: (Level.ADULT, Level.PLAIN, Level.CHILD),
-    Level.DESCRIPTION: (Level.ADULT, Level.PLAIN, Level.EXPERT, Level.CHILD),
-}
 
 
 class Silence(StrEnum):
@@ -107,7 +100,8 @@ def compose(
     offered = tuple(dict.fromkeys(block.language for block in sourced))
     found: tuple[Language, Level] | None = None
     if begun:  # it goes on as it began, whatever the profile says now
-        found = begun[0].language, begun[0].level
+        first = next((block for block in begun if block in sourced), begun[0])  # a link may differ
+        found = first.language, first.level
     else:
         found = _language_and_level([block for block in sourced if block.layer == layer], profile)
     if found is None:
@@ -247,8 +241,8 @@ def _link(
         if earlier != work.key
         for link in own
         if earlier in link.works
-        for block in link.blocks
-        if (block.language, block.level) == found and block.sources and block.key not in gone
+        for block in link_blocks(link, *found)
+        if block.key not in gone
     )
     return next(fitting, None)
 
@@ -258,7 +252,7 @@ def _language_and_level(
 ) -> tuple[Language, Level] | None:
     """Choose the first of the visitor's languages that has blocks, at their level or else at another."""
     there = {(block.language, block.level) for block in blocks}
-    levels = (profile.level, *LEVELS_INSTEAD[profile.level])
+    levels = (profile.level, *OTHER_LEVELS[profile.level])
     for variants in match_groups(profile.languages, (block.language for block in blocks)):
         for level in levels:
             for language in variants:

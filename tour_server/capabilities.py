@@ -28,6 +28,7 @@ from tour_server.ingest.capability import INGEST
 from tour_server.jobs.capability import JOBS
 from tour_server.kiosk_care.capability import KIOSK_CARE
 from tour_server.kiosk_settings.capability import KIOSK_SETTINGS
+from tour_server.links.capability import LINKS
 from tour_server.media.capability import MEDIA
 from tour_server.metrics.capability import METRICS
 from tour_server.offers.capability import OFFERS
@@ -62,6 +63,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     PRONUNCIATION,
     CHECKS,
     WRITING,
+    LINKS,
     INGEST,
     FLEET,
     KIOSK_SETTINGS,

@@ -14,7 +14,7 @@ from narration.answers.language_index import IndexedPassage, LanguageIndex
 from narration.answers.passages import Passage
 from narration.answers.question import AskedQuestion, AskedWord
 from narration.answers.work_names import title_share
-from narration.script import LEVELS_INSTEAD
+from narration.link_blocks import OTHER_LEVELS
 from runtime.folding import fold, words
 
 SOFT_WEIGHT = 0.15  # of a word that need not be found
@@ -77,7 +77,7 @@ class TextSearch:
         top = max(scored, key=lambda one: one.score, default=None)
         if top is None or not top.found or self._misses(asked, top):
             return None
-        levels = (level, *LEVELS_INSTEAD[level])
+        levels = (level, *OTHER_LEVELS[level])
         chosen = min(
             (one for one in scored if one.work == top.work and one.score >= NEARLY * top.score),
             key=lambda one: (_rank(one.indexed.passage, levels), -one.score),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from tests.frozen import rows_of_rosters, rows_since_0015, rows_since_0030
+from tests.frozen import rows_of_rosters, rows_since_0015, rows_since_0030, rows_since_0035
 
 ROWS: dict[str, list[dict[str, Any]]] = {}
 
@@ -394,4 +394,4 @@ ROWS["room_closure"] = [
     {"room": "zolder", "until": None},
 ]
 
-ROWS |= rows_since_0015.ROWS | rows_since_0030.ROWS | rows_of_rosters.ROWS
+ROWS |= rows_since_0015.ROWS | rows_since_0030.ROWS | rows_of_rosters.ROWS | rows_since_0035.ROWS

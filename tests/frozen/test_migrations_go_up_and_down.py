@@ -94,6 +94,12 @@ LOST = {
         "staffing_rule": "before, no roster was made",
         "booked_tour": "before, no roster was made",
     },
+    "0035": {
+        "proposed_link": "before, no links were proposed; the next night finds them again",
+        "link_decision": "before, no links were proposed",
+        "work_term": "before, works had no subject terms; the table can be brought in again",
+        "name_match": "before, names were not matched with those of other houses",
+    },
     "0019": {"silence": "before, staff could not silence all kiosks"},
     "0024": {"ended_rights_choice": "before, the rights of a picture had no end"},
     "0023": {

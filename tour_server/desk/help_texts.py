@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from tour_server.desk.forecast_help_texts import FORECAST_HELP_TEXTS
 from tour_server.desk.help_text import HelpText
 from tour_server.desk.kiosk_help_texts import KIOSK_HELP_TEXTS
+from tour_server.desk.link_help_texts import LINK_HELP_TEXTS
 from tour_server.desk.roster_help_texts import ROSTER_HELP_TEXTS
 from web.translations import mark
 
 HELP_TEXTS: Mapping[str, HelpText] = {
     **FORECAST_HELP_TEXTS,
     **KIOSK_HELP_TEXTS,
+    **LINK_HELP_TEXTS,
     **ROSTER_HELP_TEXTS,
     "alternative-text": HelpText(
         mark("Who reads what is in the picture?"),

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from contract.bundle import Release, Speech
 from contract.museum import Authorship, Block, Key, Language, Level, Work
+from narration.link_blocks import link_blocks
 from narration.profile import Profile
 from narration.script import compose
 from narration.speaking_pace import text_seconds
@@ -128,8 +129,7 @@ class Narrator:
             LinkTrack(tuple(key for key in link.works if key != work.key), self._track(block))
             for link in self._links
             if work.key in link.works
-            for block in link.blocks
-            if (block.language, block.level) == (language, level) and block.sources
+            for block in link_blocks(link, language, level)
         ]
 
     def _track(self, block: Block) -> NarrationTrack:

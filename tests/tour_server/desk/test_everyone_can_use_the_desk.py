@@ -126,6 +126,8 @@ NOT_PAGES = {
     "recordings.sound",
     "recordings.static",
     "recordings.waiting",
+    "related.skos",
+    "related.static",
     "rooms.events",
     "rooms.footfall_csv",
     "rooms.footfall_parquet",

@@ -51,6 +51,7 @@ _READ = frozenset(
             "subject_to",
             "current_location",
             "classified_as",
+            "member_of",
         ),
     }
 )
@@ -58,6 +59,7 @@ _PRODUCTION_READ = frozenset(
     {
         *("id", "type", "_label", "part", "carried_out_by", "timespan", "took_place_at"),
         "referred_to_by",
+        "technique",
     }
 )
 _Value = Mapping[str, Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,36 +27,55 @@ from tour_server.imports.formats.aat import (
     level_class,
 )
 from tour_server.imports.formats.citations import citation
+from tour_server.imports.formats.known_names import NO_NAMES, KnownNames, NameRole
 from tour_server.imports.formats.museum_records import picture_link
 from tour_server.imports.records import Record, RecordBlock, RecordPicture
 
 CONTEXT = "https://linked.art/ns/v1/linked-art.json"
 LINKED_ART_FILE = "linked-art.json"
+LINKED_WITH = "Linked with "  # before the key of another work: Linked Art relates objects by sets that both are in
 _Json = dict[str, Any]
 
 
-def write_linked_art(records: Iterable[Record], folder: Path) -> int:
-    """Write a file of the works to `folder`. Returns how many. Raises OSError."""
+def write_linked_art(
+    records: Iterable[Record],
+    folder: Path,
+    names: KnownNames = NO_NAMES,
+    related: Mapping[str, Sequence[str]] | None = None,
+) -> int:
+    """Write a file of the works to `folder`. Returns how many. Raises OSError.
+
+    `names`: what other houses know their names as. `related`: the keys of works that links join, by key.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     with (folder / LINKED_ART_FILE).open("wb") as file:
         file.write(b"[")
         for record in records:
             file.write(b",\n" if count else b"\n")
-            file.write(msgspec.json.encode(written_object(record)))
+            written = written_object(record, names, (related or {}).get(record.key, ()))
+            file.write(msgspec.json.encode(written))
             count += 1
         file.write(b"\n]\n")
     return count
 
 
-def written_object(record: Record) -> _Json:
-    """Returns the object of a work."""
+def written_object(
+    record: Record, names: KnownNames = NO_NAMES, related: Sequence[str] = ()
+) -> _Json:
+    """Returns the object of a work. `related`: the keys of works that links join to it."""
     written: _Json = {
         "@context": CONTEXT,
         "id": record.identifier,
         "type": "HumanMadeObject",
         "identified_by": list(_identifiers(record)),
-        "produced_by": _production(record),
+        "produced_by": _production(record, names),
+        "made_of": [
+            {"id": uri, "type": "Material", "_label": thing.words}
+            for thing in names.of(record.key, NameRole.MATERIAL)
+            for uri in names.exact(thing)
+        ],
+        "member_of": [{"type": "Set", "_label": f"{LINKED_WITH}{key}"} for key in related],
         "current_location": _room(record.room),
         "referred_to_by": list(_statements(record)),
         "subject_to": _rights(record.licence, record.holder),
@@ -86,10 +105,21 @@ def _identifiers(record: Record) -> Iterator[_Json]:
             }
 
 
-def _production(record: Record) -> _Json:
+def _production(record: Record, names: KnownNames) -> _Json:
     made: _Json = {}
     if record.maker:
-        made["carried_out_by"] = [{"type": "Person", "identified_by": list(_named(record.maker))}]
+        person: _Json = {"type": "Person", "identified_by": list(_named(record.maker))}
+        maker = names.only_maker(record.key)
+        if maker is not None and (same := names.exact(maker)):
+            person["equivalent"] = [{"id": uri, "type": "Person"} for uri in same]
+        made["carried_out_by"] = [person]
+    techniques = [
+        {"id": uri, "type": "Type", "_label": thing.words}
+        for thing in names.of(record.key, NameRole.TECHNIQUE)
+        for uri in names.exact(thing)
+    ]
+    if techniques:
+        made["technique"] = techniques
     if record.date:
         made["timespan"] = {"type": "TimeSpan", "identified_by": list(_named(record.date))}
     if record.place:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from contract.museum import Museum
 from contract.museum_folder import PICTURES, MuseumError
+from tour_server.imports.formats.edm_writer import write_edm
 from tour_server.imports.formats.iiif_writer import write_iiif
+from tour_server.imports.formats.known_names import NO_NAMES, KnownNames
 from tour_server.imports.formats.lido_writer import write_lido
 from tour_server.imports.formats.linked_art_writer import write_linked_art
 from tour_server.imports.formats.museum_records import museum_records
@@ -26,6 +28,7 @@ class ExportFormat(StrEnum):
     IIIF = "iiif"
     LIDO = "lido"
     LINKED_ART = "linked-art"
+    EDM = "edm"
     TOURML = "tourml"
 
 
@@ -34,20 +37,26 @@ def checked_address(kind: ExportFormat, address: str) -> str:
     address = address.strip().rstrip("/")
     if address and not _ADDRESS.fullmatch(address):
         raise MuseumError([f"{address} is not an address that begins with https://."])
-    if kind is ExportFormat.IIIF and not address:
+    if kind in (ExportFormat.IIIF, ExportFormat.EDM) and not address:
+        name = kind.value.upper()
         raise MuseumError(
-            ["IIIF needs the web address where the folder will be found: --address https://…"]
+            [f"{name} needs the web address where the folder will be found: --address https://…"]
         )
     return address
 
 
 def export_as(
-    kind: ExportFormat, museum: Museum, folder: Path, output: Path, address: str = ""
+    kind: ExportFormat,
+    museum: Museum,
+    folder: Path,
+    output: Path,
+    address: str = "",
+    names: KnownNames = NO_NAMES,
 ) -> None:
     """Write `museum`, which stands in its museum folder `folder`, to `output` in a format that is not a folder's.
 
     A zip is a file; of other formats `output` is a folder, to be found on the web at `address` if at all.
-    `folder` is used up: its pictures are moved. Raises OSError.
+    `folder` is used up: its pictures are moved. `names`: what other houses know its names as. Raises OSError.
     """
     if kind is ExportFormat.ZIP:
         write_museum_zip(folder, output)
@@ -57,13 +66,15 @@ def export_as(
     for file in sorted(shown):
         (pictures / file).parent.mkdir(parents=True, exist_ok=True)
         (folder / PICTURES / file).replace(pictures / file)
-    name = museum.site.name
+    name, related = museum.site.name, related_works(museum)
     if kind is ExportFormat.IIIF:
         write_iiif(museum_records(museum, pictures, address), output, name, address)
     elif kind is ExportFormat.LIDO:
         write_lido(museum_records(museum, pictures, address), output, name)
     elif kind is ExportFormat.LINKED_ART:
-        write_linked_art(museum_records(museum, pictures, address), output)
+        write_linked_art(museum_records(museum, pictures, address), output, names, related)
+    elif kind is ExportFormat.EDM:
+        write_edm(museum_records(museum, pictures, address), output, name, address, names, related)
     else:
         write_tourml(lambda: museum_records(museum, pictures, address), museum.tours, output, name)
 
@@ -75,3 +86,13 @@ def check_room(kind: ExportFormat, output: Path) -> None:
             raise MuseumError([f"{output} is there already; choose a new name."])
     elif output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise MuseumError([f"{output} is not empty; choose a new folder."])
+
+
+def related_works(museum: Museum) -> dict[str, list[str]]:
+    """Returns for each work that links join to others the keys of those, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for link in museum.links:
+        for one in link.works:
+            others = dict.fromkeys(other for other in link.works if other != one)
+            found.setdefault(one, {}).update(others)
+    return {key: list(others) for key, others in found.items()}

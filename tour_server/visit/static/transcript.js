@@ -7,6 +7,7 @@ export class Transcript {
   constructor({ player, button, tracks, tellFrom }) {
     Object.assign(this, { player, button, tracks, tellFrom });
     this.blocks = new Map(); // key of a block → its sentences: { start, parts }
+    this.divided = new Map(); // key of a block → its element in the text
     this.marked = [];
     layer("transcript", { open: () => this.#show(true), close: () => this.#show(false) });
     button.addEventListener("click", () => (this.on ? closeLayer("transcript") : openLayer("transcript")));
@@ -43,8 +44,10 @@ export class Transcript {
   // Finds the sentences in the text, once for each block.
   async #divide() {
     for (const track of this.tracks()) {
-      const block = document.querySelector(`[data-block="${CSS.escape(track.key)}"]`);
-      if (!block || this.blocks.has(track.key)) continue;
+      // In the text that is shown: a link may stand in those of several levels.
+      const block = this.text?.querySelector(`[data-block="${CSS.escape(track.key)}"]`);
+      if (!block || this.divided.get(track.key) === block) continue;
+      this.divided.set(track.key, block);
       this.blocks.set(track.key, []);
       try {
         const { timed, cues } = await this.player.wordsOf(track);
@@ -53,6 +56,7 @@ export class Transcript {
         this.blocks.set(track.key, parts.map((each, at) => ({ start: sentences[at].start, parts: each })));
         for (const [first] of parts) if (first) first.tabIndex = -1;
       } catch {
+        this.divided.delete(track.key);
         this.blocks.delete(track.key); // no network: the words are there to read
       }
     }

@@ -1,0 +1,140 @@
+"""No proposal rests on a person's looks, age, sex, faith or origin, nor on a nationality."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import random
+from pathlib import Path
+
+import pytest
+
+from tour_server.links.label_table import read_label_table
+from tour_server.links.maker_names import maker_names
+from tour_server.links.proposing import propose, read_labels
+from tour_server.links.trait_words import folded, trait_words
+from tour_server.links.work_label import WorkLabel
+
+DATA = Path(__file__).parents[4] / "shared" / "data" / "collections"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "woman, standing", "man, old", "female", "individuals: male", "Mexican", "black woman",
+        "Jewish", "naked boy", "hair", "nun", "portrait", "vrouw, zittend", "oude man", "Joods",
+        "Spaanse", "negerin", "femme debout", "vieillard", "juive", "alte Frau", "Jüdin",
+        "mujer sentada", "transvestism", "homosexuality", "Africans", "Japan", "Nederland",
+        "Deutschland", "Royaume-Uni", "beard", "lesbian couple", "disabled", "Tamil women",
+    ],
+)  # fmt: skip
+def test_a_subject_that_says_only_what_a_person_is(subject: str) -> None:
+    labels = [
+        WorkLabel("a", subject, subjects=[subject], texts=[f"{subject}. Once more {subject}."]),
+        WorkLabel("b", subject, subjects=[subject], texts=[f"{subject}. Once more {subject}."]),
+        *(WorkLabel(f"o{n}", f"Nr {n}") for n in range(50)),
+    ]
+    assert propose(read_labels(labels)) == []
+
+
+@pytest.mark.parametrize(
+    "maker",
+    [
+        "unknown American", "unknown Italian, Naples", "British School 18th century", "Tamil women",
+        "Tamil women; drawn by us, by their rules", "Japanese", "Kuba", "anonymous", "Anoniem",
+        "Onbekende kunstenaar", "Artiste inconnu", "Unbekannter Künstler", "Mujeres tamiles",
+        "Navajo weaver", "Women of Lesotho", "Frauen", "French", "Dutch School", "Inca",
+        "Basotho-vrouwen", "the American people", "Jewish", "a monk",
+    ],
+)  # fmt: skip
+def test_a_maker_who_is_no_name(maker: str) -> None:
+    assert maker_names(maker) == ()
+
+
+@pytest.mark.parametrize(
+    "maker",
+    [
+        "Jan Steen",
+        "Georg Jensen Manufactory",
+        "Wedgwood",
+        "Boston & Sandwich Glass Co.",
+        "葛飾北斎",
+        "Ada K. Dietz",
+    ],
+)
+def test_a_maker_who_is_a_name(maker: str) -> None:
+    assert len(maker_names(maker)) == 1
+
+
+def test_columns_about_a_maker_are_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "works.csv"
+    rows = [
+        {
+            "accession_number": f"x{n}",
+            "title": f"Nr {n}",
+            "artist": "",
+            "artist_gender": "Female" if n < 2 else "Male",
+            "nationalities": "Surinamese" if n < 2 else "Dutch",
+            "artist_place_of_birth": "Paramaribo" if n < 2 else "Delft",
+            "birth_years": "1901" if n < 2 else "",
+        }
+        for n in range(40)
+    ]
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    labels = list(read_label_table(file))
+    assert labels[0] == WorkLabel("x0", "Nr 0", subjects=[])
+    assert propose(read_labels(labels)) == []
+
+
+def exchanged(text: str) -> str:
+    """A text with other words for what people are."""
+    pairs = {"woman": "man", "female": "male", "old": "young", "jewish": "hindu", "black": "white"}
+    pairs |= {other: one for one, other in pairs.items()}
+    return " ".join(pairs.get(word, word) for word in text.split(" "))
+
+
+def test_other_words_for_what_people_are_change_no_proposal() -> None:
+    rng = random.Random(7)
+    traits = ["woman", "man", "old", "young", "female", "jewish", "hindu", "black", "white"]
+    things = [f"thing{n}n" for n in range(60)]
+    labels = [
+        WorkLabel(
+            f"w{n}",
+            subjects=[*rng.sample(traits, 3), *rng.sample(things, 3), "woman old"],
+            texts=[f"{rng.choice(traits)} {rng.choice(things)}. " * 2],
+        )
+        for n in range(120)
+    ]
+    others = [
+        WorkLabel(
+            one.key,
+            subjects=[exchanged(subject) for subject in one.subjects],
+            texts=[exchanged(text) for text in one.texts],
+        )
+        for one in labels
+    ]
+    first, second = (propose(read_labels(some)) for some in (labels, others))
+    assert first
+    assert [(one.works, one.score) for one in first] == [(one.works, one.score) for one in second]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["carnegie/cmoa_flat.csv.gz", "tate/tate_artworks_flat.csv.gz"])
+def test_no_reason_of_a_whole_collection_is_such_a_word(name: str) -> None:
+    if not (DATA / name).exists():
+        pytest.skip("the collections for development are not here")
+    traits = trait_words()
+    proposals = propose(read_labels(read_label_table(DATA / name)))
+    names = {reason.name for one in proposals for reason in one.reasons}
+    assert len(names) > 1000
+    assert [one for one in names if traits.only_traits(folded(one))] == []
+    with gzip.open(DATA / name, "rt", encoding="utf-8") as file:
+        nationalities = {
+            folded(one)
+            for row in csv.DictReader(file)
+            for one in row.get("nationalities", "").split("|")
+        }
+    assert not names & nationalities

@@ -1,0 +1,203 @@
+"""Staff read what is proposed and why, and make a draft of it, refuse it, or take that back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from lxml import html
+
+from contract.museum import Authorship, Link, Relation, Work
+from tests.desk import Desk
+from tests.tour_server.links.conftest import PROPOSED
+from tests.waiting import until
+from tour_server.catalogue.parts import PartKind
+from tour_server.jobs.job import JobState
+from tour_server.links.jobs import LinkSearch
+from tour_server.links.link_book import LinkBook
+from tour_server.links.reasons import SharedKind
+from tour_server.staff.permissions import Role
+
+PAIR = {"left": "knoop", "right": "lijn"}
+
+
+def test_a_proposal_says_why_with_the_words_of_both_sides(desk: Desk, book: LinkBook) -> None:
+    page = desk.colleague("Noor").get("/desk/related")
+    assert page.status_code == 200
+    for words in ("the same maker: Jan Steen", "2 works have it", "Steen, Jan", "Werk lijn"):
+        assert words in page.text
+    assert "1 proposal" in page.text
+
+
+def test_a_proposal_becomes_a_draft_that_waits_for_approval(desk: Desk, book: LinkBook) -> None:
+    noor = desk.colleague("Noor")
+    noor.get("/desk/related")
+    answer = noor.post("/desk/related/accept", PAIR)
+    assert answer.status_code == 302
+    part = desk.parts.drafts.get(PartKind.LINK, "knoop-lijn")
+    link = part.body
+    assert isinstance(link, Link)
+    assert (link.works, link.relation) == (["knoop", "lijn"], Relation.MAKER)
+    told = {block.language: block for block in link.blocks}
+    assert told.keys() == {"nl", "en"}
+    assert "Work knoop" in told["en"].text
+    assert "Steen, Jan" in told["nl"].text
+    for block in link.blocks:
+        assert block.approved_by is None
+        assert block.authorship is Authorship.MODEL
+        assert {source.where for source in block.sources} == {"INV knoop", "INV lijn"}
+        assert any("Steen, Jan" in source.citation for source in block.sources)
+    assert book.proposals() == []
+    page = noor.get(answer.headers["Location"])
+    assert "Drafted." in page.text
+    assert "/desk/links/knoop-lijn" in page.text
+
+
+def test_a_draft_is_undone_and_proposed_again(desk: Desk, book: LinkBook) -> None:
+    noor = desk.colleague("Noor")
+    noor.get("/desk/related")
+    noor.post("/desk/related/accept", PAIR)
+    noor.post("/desk/related/reopen", PAIR)
+    assert desk.parts.drafts.all(PartKind.LINK) == []
+    assert [one.works for one in book.proposals()] == [PROPOSED.works]
+    noor.post("/desk/related/accept", PAIR)
+    assert [part.key for part in desk.parts.drafts.all(PartKind.LINK)] == ["knoop-lijn-2"]
+
+
+def test_a_draft_that_somebody_worked_on_stays(desk: Desk, book: LinkBook) -> None:
+    noor = desk.colleague("Noor")
+    noor.get("/desk/related")
+    noor.post("/desk/related/accept", PAIR)
+    part = desk.parts.drafts.get(PartKind.LINK, "knoop-lijn")
+    body = Link(part.key, part.body.works, Relation.MOTIF, part.body.blocks)
+    desk.parts.drafts.put(PartKind.LINK, part.key, body, part.version, "Ada")
+    noor.post("/desk/related/reopen", PAIR)
+    assert [one.key for one in desk.parts.drafts.all(PartKind.LINK)] == ["knoop-lijn"]
+    assert "The draft stays" in noor.get("/desk/related").text
+
+
+def test_what_was_refused_does_not_come_back(
+    desk: Desk, book: LinkBook, search: LinkSearch
+) -> None:
+    noor = desk.colleague("Noor")
+    noor.get("/desk/related")
+    noor.post("/desk/related/refuse", PAIR)
+    assert book.proposals() == []
+    assert "Refused" in noor.get("/desk/related/decided").text
+    more_works(desk)
+    searched(desk, search)
+    assert book.proposals() == []
+    noor.post("/desk/related/reopen", PAIR)
+    assert len(book.proposals()) == 1
+
+
+def searched(desk: Desk, search: LinkSearch) -> None:
+    with desk.parts.running():
+        assert search.ask("Noor")
+        until(lambda: not search.running())
+    newest = desk.parts.jobs.newest("propose-links")
+    assert newest is not None
+    assert newest.state is JobState.DONE, newest.problem
+
+
+def more_works(desk: Desk) -> None:
+    for n in range(12):
+        work = Work(f"werk-{n}", 10 + n, {"nl": f"Ding {n}"}, "hal")
+        desk.parts.drafts.put(PartKind.WORK, work.key, work, 0, "Noor")
+
+
+def test_the_search_finds_them_and_leaves_out_what_is_linked(
+    desk: Desk, search: LinkSearch
+) -> None:
+    book = desk.parts.assembly.context.get(LinkBook)
+    more_works(desk)
+    searched(desk, search)
+    (found,) = book.proposals()
+    assert found.works == ("knoop", "lijn")
+    assert found.reasons[0].kind is SharedKind.MAKER
+    assert (found.reasons[0].left.words, found.reasons[0].right.words) == (
+        "Steen, Jan",
+        "Jan Steen",
+    )
+    link = Link("zelf", ["lijn", "knoop"], Relation.MAKER, [])
+    desk.parts.drafts.put(PartKind.LINK, "zelf", link, 0, "Noor")
+    searched(desk, search)
+    assert book.proposals() == []
+
+
+@pytest.mark.parametrize("action", ["accept", "refuse", "reopen"])
+def test_what_is_gone_is_said(desk: Desk, book: LinkBook, action: str) -> None:
+    noor = desk.colleague("Noor")
+    noor.get("/desk/related")
+    answer = noor.post(f"/desk/related/{action}", left="lijn", right="weg")
+    assert answer.status_code == 302
+    assert "any more" in noor.get("/desk/related").text
+    assert len(book.proposals()) == 1
+
+
+def test_a_work_that_was_removed_becomes_no_link(desk: Desk, book: LinkBook) -> None:
+    drafts = desk.parts.drafts
+    tour = drafts.get(PartKind.TOUR, "kort")
+    drafts.remove(PartKind.TOUR, "kort", tour.version, "Ada")
+    part = drafts.get(PartKind.WORK, "knoop")
+    drafts.remove(PartKind.WORK, "knoop", part.version, "Ada")
+    noor = desk.colleague("Noor")
+    noor.get("/desk/related")
+    noor.post("/desk/related/accept", PAIR)
+    page = noor.get("/desk/related").text
+    assert "One of these works was removed" in page
+    assert drafts.all(PartKind.LINK) == []
+
+
+def test_a_colleague_decided_first(desk: Desk, book: LinkBook) -> None:
+    assert book.decide(PROPOSED, "Ada")
+    assert not book.decide(PROPOSED, "Noor", link="x")
+    decision = book.decision("lijn", "knoop")
+    assert decision is not None
+    assert (decision.by, decision.accepted) == ("Ada", False)
+
+
+def test_who_only_reads_has_no_buttons(desk: Desk, book: LinkBook) -> None:
+    reader = desk.colleague("Ans", Role.PUBLISHER)
+    page = reader.get("/desk/related").text
+    assert "Draft this link" not in page
+    assert reader.post("/desk/related/accept", PAIR).status_code == 403
+    assert len(book.proposals()) == 1
+
+
+def test_what_belongs_to_a_work_is_a_picture_and_a_list(desk: Desk, book: LinkBook) -> None:
+    noor = desk.colleague("Noor")
+    page = noor.get("/desk/related/works/lijn").text
+    assert page.count("/desk/related/works/knoop") == 2
+    assert "<svg" in page
+    assert "proposed" in page
+    noor.post("/desk/related/accept", PAIR)
+    page = noor.get("/desk/related/works/lijn").text
+    assert "/desk/links/knoop-lijn" in page
+    assert noor.get("/desk/related/works/weg").status_code == 404
+    assert "Nothing is linked" in noor.get("/desk/related/works/ring").text
+
+
+def test_groups_that_are_left_out_are_shown(desk: Desk, book: LinkBook) -> None:
+    page = desk.colleague("Noor").get("/desk/related/left-out")
+    assert page.status_code == 200
+    rows = {row.findtext("th"): row for row in html.fromstring(page.text).iter("tr")}
+    assert [cell.text_content() for cell in rows["Hal"].iter("td")][:3] == ["2", "0", "1 (50 %)"]
+    assert "with a maker's name" in rows
+
+
+def test_every_night_is_searched_once(desk: Desk, search: LinkSearch) -> None:
+    desk.clock.at = dt.datetime(2026, 3, 3, 1, 30, tzinfo=dt.UTC)  # 02:30 in Amsterdam
+    search.ask_by_night()
+    assert not search.running()
+    desk.clock.at = dt.datetime(2026, 3, 3, 2, 10, tzinfo=dt.UTC)
+    search.ask_by_night()
+    search.ask_by_night()
+    assert len(desk.parts.jobs.listed()) == 1
+    with desk.parts.running():
+        until(lambda: not search.running())
+    search.ask_by_night()
+    assert len(desk.parts.jobs.listed()) == 1
+    desk.clock.at = dt.datetime(2026, 3, 4, 2, 10, tzinfo=dt.UTC)
+    search.ask_by_night()
+    assert len(desk.parts.jobs.listed()) == 2

@@ -1,0 +1,167 @@
+"""Writes works as EDM, Europeana's data model, in RDF/XML: the object, its pictures, its maker and materials.
+
+A museum's names have an address of their own, below that of the export; concepts of other houses that mean the same
+(`KnownNames`) stand beside them as SKOS matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+from urllib.parse import quote
+from xml.sax.saxutils import escape, quoteattr
+
+from contract.licences import licence_address
+from contract.museum import Text
+from tour_server.imports.formats.format_source import UNDETERMINED
+from tour_server.imports.formats.known_names import NO_NAMES, KnownNames, NamedThing, NameRole
+from tour_server.imports.formats.museum_records import picture_link
+from tour_server.imports.formats.xml_writing import clean
+from tour_server.imports.records import Record
+
+EDM_FILE = "edm.xml"
+_NAMESPACES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "edm": "http://www.europeana.eu/schemas/edm/",
+    "ore": "http://www.openarchives.org/ore/terms/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+}
+_PROPERTIES = {
+    NameRole.MAKER: "dc:creator",
+    NameRole.MATERIAL: "dcterms:medium",
+    NameRole.TECHNIQUE: "dcterms:medium",
+    NameRole.SUBJECT: "dc:subject",
+}
+
+
+def write_edm(
+    records: Iterable[Record],
+    folder: Path,
+    name: Text,
+    address: str,
+    names: KnownNames = NO_NAMES,
+    related: Mapping[str, Sequence[str]] | None = None,
+) -> int:
+    """Write a file of the works of the museum called `name` to `folder`. Returns how many. Raises OSError.
+
+    `address`: where what is written will be found on the web. `related`: the keys of works that links join, by key.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    museum = next(iter(name.values()), "")
+    count, said = 0, set[str]()
+    spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
+    with (folder / EDM_FILE).open("w", encoding="utf-8") as file:
+        file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF {spaces}>\n')
+        for record in records:
+            others = (related or {}).get(record.key, ())
+            _EdmRecord(file, record, museum, address, names, others).write(said)
+            count += 1
+        file.write("</rdf:RDF>\n")
+    return count
+
+
+class _EdmRecord:
+    def __init__(
+        self,
+        file: TextIO,
+        record: Record,
+        museum: str,
+        address: str,
+        names: KnownNames,
+        related: Sequence[str],
+    ) -> None:
+        self._file, self._record, self._museum = file, record, museum
+        self._address, self._names, self._related = address, names, related
+
+    def write(self, said: set[str]) -> None:
+        """Write the object, its aggregation, its pictures and the names that were not `said` yet."""
+        self._object()
+        self._aggregation()
+        for picture in self._record.pictures:
+            self._picture(self._full(picture_link(picture)), picture.licence, picture.holder)
+        for thing in self._names.of(self._record.key):
+            uri = self._name_uri(thing)
+            if uri not in said:
+                said.add(uri)
+                self._name(uri, thing)
+
+    def _object(self) -> None:
+        record = self._record
+        self._open("edm:ProvidedCHO", self._uri("#object"))
+        self._texts("dc:title", record.title)
+        self._texts("dc:creator", record.maker)
+        self._texts("dcterms:created", record.date)
+        self._texts("dcterms:spatial", record.place)
+        self._texts("dcterms:medium", record.materials)
+        for thing in self._names.of(record.key):
+            self._refer(_PROPERTIES[thing.role], self._name_uri(thing))
+        if record.inventory:
+            self._texts("dc:identifier", {UNDETERMINED: record.inventory})
+        for block in record.blocks:
+            self._texts("dc:description", {block.language: block.text})
+        for key in self._related:
+            self._refer("edm:isRelatedTo", f"{self._address}/works/{quote(key)}.json#object")
+        self._texts("edm:type", {UNDETERMINED: "IMAGE" if record.pictures else "TEXT"})
+        for language in dict.fromkeys(block.language for block in record.blocks):
+            self._texts("dc:language", {UNDETERMINED: language})
+        self._close("edm:ProvidedCHO")
+
+    def _aggregation(self) -> None:
+        self._open("ore:Aggregation", self._uri("#aggregation"))
+        self._refer("edm:aggregatedCHO", self._uri("#object"))
+        self._texts("edm:dataProvider", {UNDETERMINED: self._museum})
+        self._texts("edm:provider", {UNDETERMINED: self._museum})
+        pictures = [self._full(picture_link(one)) for one in self._record.pictures]
+        if pictures:
+            self._refer("edm:isShownBy", pictures[0])
+            self._refer("edm:object", pictures[0])
+        for one in pictures[1:]:
+            self._refer("edm:hasView", one)
+        self._refer("edm:isShownAt", self._uri(""))
+        if licence := licence_address(self._record.licence):
+            self._refer("edm:rights", licence)
+        self._close("ore:Aggregation")
+
+    def _picture(self, uri: str, licence: str, holder: str) -> None:
+        self._open("edm:WebResource", uri)
+        if address := licence_address(licence):
+            self._refer("edm:rights", address)
+        if holder:
+            self._texts("dc:rights", {UNDETERMINED: holder})
+        self._close("edm:WebResource")
+
+    def _name(self, uri: str, thing: NamedThing) -> None:
+        element = "edm:Agent" if thing.role is NameRole.MAKER else "skos:Concept"
+        self._open(element, uri)
+        self._texts("skos:prefLabel", {UNDETERMINED: thing.words})
+        for relation, concept in self._names.concepts(thing):
+            self._refer(f"skos:{relation}", concept)
+        self._close(element)
+
+    def _name_uri(self, thing: NamedThing) -> str:
+        kind, name = thing.key
+        return f"{self._address}/names/{kind}/{quote(name, safe='')}"
+
+    def _uri(self, fragment: str) -> str:
+        return f"{self._full(self._record.identifier)}{fragment}"
+
+    def _full(self, place: str) -> str:
+        """Returns an address: places beside the file stand below the export's own."""
+        return place if "://" in place else f"{self._address}/{quote(place)}"
+
+    def _open(self, element: str, uri: str) -> None:
+        self._file.write(f"<{element} rdf:about={quoteattr(clean(uri))}>\n")
+
+    def _close(self, element: str) -> None:
+        self._file.write(f"</{element}>\n")
+
+    def _refer(self, element: str, uri: str) -> None:
+        self._file.write(f"  <{element} rdf:resource={quoteattr(clean(uri))}/>\n")
+
+    def _texts(self, element: str, text: Text) -> None:
+        for language, words in text.items():
+            tag = "" if language == UNDETERMINED else f" xml:lang={quoteattr(language)}"
+            self._file.write(f"  <{element}{tag}>{escape(clean(words))}</{element}>\n")

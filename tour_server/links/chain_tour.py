@@ -18,7 +18,7 @@ from tour_server.routing.walking_plan import Place, WalkingPlan
 LOOKING_SECONDS = 45.0
 """Before a work, beside hearing about it: half of the 90 s that visitors spend at a stop (NUMBERS: 60 to 90 s told)."""
 LONGEST_TOLD_SECONDS = 90.0
-_BEAM = 60  # chains of one length that are followed; 200 found the same on the Museum of Pattern
+_BEAM = 60  # chains of one length that are followed
 _MOST_STOPS = 25
 
 

@@ -32,8 +32,8 @@ WEIGHTS = {
     SharedKind.TECHNIQUE: 0.7,
     SharedKind.TEXT: 0.3,
 }
-"""How much a thing counts that two works alone share. Chosen by eye on Carnegie's collection and half of the Tate's:
-a word of a title never suffices by itself, a material only where few works have it."""
+"""How much a thing counts that two works alone share. Chosen by eye on proposals from Carnegie's collection and the
+Tate's: a word of a title never suffices by itself, a material only where few works have it."""
 
 
 class LabelTerm(Struct, frozen=True, gc=False):

@@ -18,12 +18,12 @@ from tour_server.links.term_table import TermTable
 from tour_server.links.work_label import WorkLabel
 
 LEAST_SCORE = 0.6
-"""What a proposal has to reach. Chosen by eye on Carnegie's collection and half of the Tate's: at 0.5 one thing that
-sixty works have sufficed (a market, a basket), and every fourth proposal was weak; at 0.7 no rare material was left."""
+"""What a proposal has to reach. Chosen by eye on proposals from Carnegie's collection and the Tate's: lower, one
+thing suffices that many works have (a market, a basket); higher, a rare material never does."""
 MOST_A_WORK = 3
 SHOWN_REASONS = 5
 _MOST_OF_WORDS = 0.9  # of the words of two texts together
-_CANDIDATES = 16  # of each work; with 32 one proposal in a hundred is another
+_CANDIDATES = 16  # of each work, the best
 _LEAST_REASON = 0.1  # a reason that counts for less is not told
 _LEAST_TEXT_WORDS = 3  # shared words of two texts; two alone are chance
 _LEAST_MAIN = 0.4  # of a reason that a proposal may rest on

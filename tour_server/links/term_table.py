@@ -13,8 +13,8 @@ from tour_server.links.label_terms import LabelTerm
 from tour_server.links.reasons import LinkReason, SharedKind
 
 MOST_WORKS = 300
-"""A term that more works have brings no two of them together; it only counts where they share something rarer. On
-Carnegie's 28,253 works 150 and 600 changed one proposal in fifty; 600 takes twice the time."""
+"""A term that more works have brings no two of them together; it only counts where they share something rarer. The
+time grows with it: so many works are compared with each other."""
 _LEAST_SHARED = 2
 
 

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 def build(context: Context) -> Contribution:
     """Build the rosters, their pages, the job that computes one, and what deletes old ones."""
     from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.forecast.forecast_store import ForecastStore
     from tour_server.jobs.jobs import Jobs
     from tour_server.periodic import DAY_SECONDS, PeriodicTask
     from tour_server.staff.accounts import Accounts
     from tour_server.staffing.colleagues import Colleagues
     from tour_server.staffing.events import STAFFING_EVENTS
+    from tour_server.staffing.forecast_arrivals import ForecastArrivals
     from tour_server.staffing.house_rules import HouseRules
     from tour_server.staffing.jobs import RosterJobs
     from tour_server.staffing.own_pages import OwnRosterPages
@@ -33,7 +35,8 @@ def build(context: Context) -> Contribution:
     colleagues = context.provide(Colleagues(database))
     rosters = context.provide(Rosters(database, now))
     rules = context.provide(HouseRules(database))
-    forecast = PastArrivals(database, museum, now)
+    past = PastArrivals(database, museum, now)
+    forecast = ForecastArrivals(context.get(ForecastStore), past)
     limits = settings.limits()
     weeks = context.provide(RosterWeeks(museum, colleagues, rosters, rules, forecast, limits, now))
     jobs = context.provide(RosterJobs(context.get(Jobs), weeks, rosters, settings.roster_seconds))

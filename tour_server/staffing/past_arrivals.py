@@ -1,6 +1,6 @@
 """Arrivals that are expected because so many came on the same weekday of the last weeks.
 
-This is what the needs rest on until a forecast takes its place. An hour that no kiosk saw is a gap, never a zero.
+This is what the needs of a day rest on that no forecast reaches. An hour that no kiosk saw is a gap, never a zero.
 """
 
 from __future__ import annotations

@@ -30,13 +30,9 @@ class RosterWeeks:
         limits: LawLimits,
         now: Callable[[], dt.datetime],
     ) -> None:
-        """`now` returns the time in UTC. `forecast` may be replaced by `forecast_from`."""
+        """`now` returns the time in UTC."""
         self._museum, self._limits, self._now = museum, limits, now
         self._colleagues, self._rosters, self._rules = colleagues, rosters, rules
-        self._forecast = forecast
-
-    def forecast_from(self, forecast: ArrivalForecast) -> None:
-        """Take arrivals from this forecast from now on."""
         self._forecast = forecast
 
     def today(self) -> dt.date:

@@ -1,0 +1,43 @@
+"""The arrivals that people are needed for are those of Tomorrow; beyond its 28 days, those of past weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tour_server.database import Database
+from tour_server.forecast.ahead import DayForecast
+from tour_server.forecast.forecast_store import ForecastStore
+from tour_server.forecast.hour_counts import HOUSE
+from tour_server.staffing.forecast_arrivals import ForecastArrivals
+from tour_server.staffing.needs import DayArrivals
+
+FIRST = dt.date(2026, 3, 3)
+NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+PAST = DayArrivals((1.0,) * 24, (2.0,) * 24, (3.0,) * 24, "past weeks")
+
+
+class PastWeeks:
+    """The same every day."""
+
+    def arrivals(self, day: dt.date) -> DayArrivals | None:
+        return PAST
+
+
+def test_a_day_that_was_forecast_and_one_that_was_not(database: Database) -> None:
+    store = ForecastStore(database, lambda: NOW)
+    hours = (None,) * 10 + ((20.0, 30.0, 41.5), (0.0, 4.0, 9.0)) + (None,) * 12
+    store.keep(
+        FIRST,
+        [
+            DayForecast(HOUSE, 1, "usual", 25.0, 34.0, 45.0, hours),
+            DayForecast("room:hal", 1, "usual", 1.0, 1.0, 1.0, hours[::-1]),
+        ],
+    )
+    arrivals = ForecastArrivals(store, PastWeeks())
+    found = arrivals.arrivals(FIRST)
+    assert found is not None
+    assert (found.low[10], found.middle[10], found.high[10]) == (20.0, 30.0, 41.5)
+    assert found.middle[11] == 4.0
+    assert sum(found.middle) == 34.0, "an hour that is shut has no arrivals"
+    assert "Tomorrow" in found.rests_on
+    assert arrivals.arrivals(FIRST + dt.timedelta(days=1)) is PAST

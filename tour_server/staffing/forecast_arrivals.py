@@ -1,4 +1,4 @@
-"""Arrivals that the night's forecast expects; on days that it does not reach, those of the same weekday of past weeks."""
+"""Arrivals that the night's forecast expects; on days beyond it, those of the same weekday of past weeks."""
 
 from __future__ import annotations
 

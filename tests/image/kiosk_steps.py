@@ -61,7 +61,13 @@ def counts(bench: Bench) -> None:
     """A minute that was counted reaches the server."""
     house = _claimed(bench)
     before, began = bins(house), time.monotonic()
-    until(lambda: bins(house) > before, 300 * bench.slowness, "no minute reached the server")
+    machine = bench.up()
+
+    def why() -> str:
+        said = machine.run("journalctl -u zaalgids-kiosk -n 60 --no-pager -o cat")[1]
+        return f"no minute reached the server: {ask(machine)}\n{said}"
+
+    until(lambda: bins(house) > before, 300 * bench.slowness, why)
     say(
         f"{bins(house)} minutes are on the server; the next came after {time.monotonic() - began:.0f} s"
     )

@@ -1,7 +1,8 @@
 """`make test-image` and `make soak-image`: a kiosk's whole machine in QEMU, step by step.
 
 Takes what `make image` and `make bundle` have made. Each step prints what it saw and its seconds; the first one that
-fails ends the run with the end of the machine's serial log. `--only STEP` begins with a fresh card.
+fails ends the run with the end of the machine's serial log; with `--go-on` the others follow on a fresh card.
+`--only STEP` begins with a fresh card, too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,6 +75,7 @@ def main() -> int:
     parser.add_argument(
         "--slowness", type=float, default=1, help="how many times longer a wait may be: a busy host"
     )
+    parser.add_argument("--go-on", action="store_true", help="try the others when a step failed")
     parser.add_argument("--soak", action="store_true", help="the power cuts alone")
     parser.add_argument(
         "--seed", type=int, default=random.randrange(10**6), help="repeats the moments"
@@ -107,7 +110,9 @@ def _run(arguments: argparse.Namespace, names: list[str], work: Path) -> int:
         arguments.slowness,
         rng,
     )
-    began, left_out = time.monotonic(), []
+    began = time.monotonic()
+    failed: list[str] = []
+    left_out: list[str] = []
     try:
         for name in names:
             print(f"== {name}: {(STEPS[name].__doc__ or '').splitlines()[0]}", flush=True)
@@ -122,16 +127,23 @@ def _run(arguments: argparse.Namespace, names: list[str], work: Path) -> int:
                     f"== {name} FAILED after {time.monotonic() - since:.0f} s; the serial log's end:"
                 )
                 print(bench.machine.log_end(), flush=True)
-                raise
+                if not arguments.go_on:
+                    raise
+                traceback.print_exc(file=sys.stdout)
+                failed.append(name)
+                bench.end()
+                bench.house = None
+                bench.fresh_card()
             print(f"   {name}: {time.monotonic() - since:.0f} s", flush=True)
     finally:
         bench.end()
     took = (time.monotonic() - began) / 60
     print(
-        f"test-image: {len(names) - len(left_out)} passed in {took:.0f} minutes"
+        f"test-image: {len(names) - len(left_out) - len(failed)} passed in {took:.0f} minutes"
         + (f"; left out: {', '.join(left_out)}" if left_out else "")
+        + (f"; failed: {', '.join(failed)}" if failed else "")
     )
-    return 2 if left_out else 0
+    return 1 if failed else 2 if left_out else 0
 
 
 if __name__ == "__main__":

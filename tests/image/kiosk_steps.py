@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import tempfile
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import tomli_w
@@ -43,7 +45,8 @@ def claims(bench: Bench) -> None:
     """A card with a prepared file is claimed by itself, and gets its content."""
     machine = _machine_with_kiosk(bench)
     if bench.house is None:
-        bench.house = ClaimedHouse(bench.work / "house", HOST, LET_OUT, software_trial_minutes=1)
+        folder = Path(tempfile.mkdtemp(prefix="house-", dir=bench.work))
+        bench.house = ClaimedHouse(folder, HOST, LET_OUT, software_trial_minutes=1)
     card = bench.house.card("hall", "--name", NAME, "--room", "hal")
     machine.put(tomli_w.dumps(SETTINGS), "/etc/zaalgids/kiosk.toml", "zaalgids")
     machine.power_off()

@@ -30,11 +30,12 @@ class HealthTwin:
     """A kiosk's page of health."""
 
     def __init__(self) -> None:
-        self.watched, self.listens = True, False
+        self.watched, self.listens, self.looks = True, False, 0
         twin = self
 
         class Answer(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                twin.looks += 1
                 self.send_response(200)
                 self.end_headers()
                 self.wfile.write(
@@ -113,7 +114,21 @@ def test_it_waits_for_the_kiosk_and_ends_with_the_browser(screen: Running) -> No
 def test_a_browser_that_lost_its_page_is_ended(screen: Running) -> None:
     screen.kiosk.listen()
     until(screen.started.exists, 20)
-    screen.kiosk.watched = False
+    looks = screen.kiosk.looks
+    until(lambda: screen.kiosk.looks > looks + 1, 20, "a look at a page that is watched")
+    screen.kiosk.watched, looks = False, screen.kiosk.looks
     assert screen.process.wait(30) == 137
+    assert screen.kiosk.looks - looks <= 6
     assert screen.process.stderr is not None  # a pipe
     assert b"not shown any more" in screen.process.stderr.read()
+
+
+def test_a_page_that_comes_late_is_waited_for_and_one_that_never_comes_is_not(
+    screen: Running,
+) -> None:
+    screen.kiosk.watched = False
+    screen.kiosk.listen()
+    until(screen.started.exists, 20)
+    until(lambda: screen.kiosk.looks > 10, 20, "ten looks")
+    assert screen.process.poll() is None
+    assert screen.process.wait(60) == 137

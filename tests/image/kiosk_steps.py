@@ -35,6 +35,7 @@ SETTINGS = {
         {"camera": {"type": "virtual-doorway"}, "recognise": False, "count": True, "line": LINE}
     ],
 }
+ASK_SECONDS = 5.0
 ASK = (
     'python3 -c "import urllib.request as u;'
     "print(u.urlopen('http://127.0.0.1:8090/health',timeout=20).read().decode())\""
@@ -249,11 +250,13 @@ def ask(machine: Machine) -> dict[str, Any]:
 
 
 def wait_for(machine: Machine, true: Any, seconds: float) -> dict[str, Any]:
-    """Wait until the health is as `true` wants it, and return it."""
+    """Wait until the health is as `true` wants it, and return it. Asking takes an emulated processor seconds."""
     health: dict[str, Any] = {}
 
     def is_so() -> bool:
         nonlocal health
+        if health:
+            time.sleep(ASK_SECONDS)
         health = ask(machine)
         return bool(true(health))
 

@@ -16,6 +16,7 @@ from msgspec import Meta, Struct, field
 
 from contract import patterns
 from contract.detail import Detail as Detail
+from contract.formality import Formality
 from contract.framing import Crop, FocalPoint
 from contract.hours import Hours as Hours
 from contract.look import Look
@@ -285,13 +286,6 @@ class SpecialDay(Struct, frozen=True, omit_defaults=True):
     date: dt.date
     hours: Hours | None = None
     reason: Text = {}
-
-
-class Formality(StrEnum):
-    """How a museum addresses its visitors where a language tells formal from informal (u/je, vous/tu)."""
-
-    FORMAL = "formal"
-    INFORMAL = "informal"
 
 
 class Site(Struct, frozen=True, omit_defaults=True):

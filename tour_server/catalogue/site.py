@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import request
 
-from contract.museum import Formality, Site
+from contract.formality import Formality
+from contract.museum import Site
 from tour_server.catalogue.drafts import Drafts
 from tour_server.catalogue.field_values import Values, languages_of, with_unix_line_ends
 from tour_server.catalogue.form_state import FormFields, translated_choices

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from contract.museum import Formality, Site, SpecialDay
+from contract.formality import Formality
+from contract.museum import Site, SpecialDay
 from tour_server.catalogue.field_values import (
     Values,
     read_text,

@@ -13,6 +13,7 @@ from tour_server.desk.help_text import HelpText
 from tour_server.desk.kiosk_help_texts import KIOSK_HELP_TEXTS
 from tour_server.desk.link_help_texts import LINK_HELP_TEXTS
 from tour_server.desk.roster_help_texts import ROSTER_HELP_TEXTS
+from tour_server.desk.visitor_help_texts import VISITOR_HELP_TEXTS
 from web.translations import mark
 
 HELP_TEXTS: Mapping[str, HelpText] = {
@@ -20,6 +21,7 @@ HELP_TEXTS: Mapping[str, HelpText] = {
     **KIOSK_HELP_TEXTS,
     **LINK_HELP_TEXTS,
     **ROSTER_HELP_TEXTS,
+    **VISITOR_HELP_TEXTS,
     "alternative-text": HelpText(
         mark("Who reads what is in the picture?"),
         mark(
@@ -219,20 +221,6 @@ HELP_TEXTS: Mapping[str, HelpText] = {
             "The desk finds works whose pictures nearly agree and says so at each of them. A kiosk then compares where "
             "they differ, and offers both to the visitor when it isn't sure. A photograph of what only one of "
             "them has helps it."
-        ),
-    ),
-    "note": HelpText(
-        mark("What do I do with a note?"),
-        mark(
-            "A visitor says that something is wrong: look at the work, mend it, and publish. Nobody's name is with "
-            "it, so there is no answer to send."
-        ),
-    ),
-    "question": HelpText(
-        mark("What becomes of a visitor's question?"),
-        mark(
-            "The guide had no approved text that answers it. Write one with its source: it becomes a draft of the "
-            "work, and the guide answers with it once it is published. What it should not answer you mark as done."
         ),
     ),
     "number": HelpText(

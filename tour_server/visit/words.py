@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from contract.museum import Formality, Level, Site
+from contract.formality import Formality
+from contract.museum import Level, Site
 from runtime.languages import best, plural_category
 from tour_server.visit.frame_words import FRAME_MESSAGES
 from tour_server.visit.offline_words import OFFLINE_MESSAGES

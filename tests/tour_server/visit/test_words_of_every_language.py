@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from contract.museum import Formality, Level, Site
+from contract.formality import Formality
+from contract.museum import Level, Site
 from tour_server.visit.words import MESSAGES, VisitWords, visit_languages, visit_words
 from web.translations import SHIPPED, TranslationCatalogue, TranslationError
 

@@ -13,6 +13,7 @@ from tour_server.links.label_words import label_words
 from tour_server.links.maker_names import maker_names
 from tour_server.links.reasons import Evidence, LabelField, SharedKind
 from tour_server.links.trait_words import folded, trait_words, words_of
+from tour_server.links.word_forms import is_unspaced
 from tour_server.links.work_label import WorkLabel
 
 _PIECES = re.compile(r"\s*[,;|+/:.()\[\]]\s*")
@@ -34,6 +35,8 @@ WEIGHTS = {
 }
 """How much a thing counts that two works alone share. Chosen by eye on proposals from Carnegie's collection and the
 Tate's: a word of a title never suffices by itself, a material only where few works have it."""
+
+_BESIDE_FACTOR = 0.15  # of what somebody wears: less than a proposal may rest on (proposing)
 
 
 class LabelTerm(Struct, frozen=True, gc=False):
@@ -142,10 +145,12 @@ def _table(kind: SharedKind) -> SharedKind:
 
 @lru_cache(maxsize=100_000)
 def _subject(subject: str) -> tuple[LabelTerm, ...]:
-    name = folded(subject)
-    if len(name) < 3 or trait_words().only_traits(name):
+    name, traits = folded(subject), trait_words()
+    if (len(name) < 3 and not is_unspaced(name)) or traits.only_traits(name):
         return ()
-    return (LabelTerm(_kind_of_name(name, subject), name, LabelField.SUBJECTS, subject),)
+    factor = _BESIDE_FACTOR if traits.only_beside(name) else 0.0
+    kind = _kind_of_name(name, subject)
+    return (LabelTerm(kind, name, LabelField.SUBJECTS, subject, factor=factor),)
 
 
 def _kind_of_name(name: str, words: str) -> SharedKind:
@@ -175,7 +180,7 @@ def _materials(materials: str) -> tuple[LabelTerm, ...]:
 
 
 def _material_terms(materials: str) -> Iterator[LabelTerm]:
-    known = label_words()
+    known, helpers = label_words(), _helpers(materials)
     for piece in _PIECES.split(folded(materials)):
         run: list[str] = []
         for word in [*piece.split(), ""]:
@@ -186,11 +191,20 @@ def _material_terms(materials: str) -> Iterator[LabelTerm]:
             words = words_of(name)
             if not words or len(name) < 3 or known.plain.issuperset(words):
                 continue
-            if trait_words().only_traits(name):
+            if name in helpers or trait_words().only_traits(name):
                 continue
             is_technique = bool(known.techniques.intersection(words))
             kind = SharedKind.TECHNIQUE if is_technique else SharedKind.MATERIAL
             yield LabelTerm(kind, name, LabelField.MATERIALS, materials)
+
+
+def _helpers(materials: str) -> frozenset[str]:
+    """Return the names among materials: "Screenprint on ceramic tile; with Michael Harvey"."""
+    if not any(word.islower() for word in re.findall(r"[^\W\d_]{5,}", materials)):
+        return frozenset()  # all words have capitals
+    return frozenset(
+        folded(found[0]) for found in _CAPITALISED.finditer(materials) if found.start()
+    )
 
 
 def _title_words(title: str) -> Iterator[LabelTerm]:

@@ -183,3 +183,10 @@ def test_one_thing_that_many_have_is_no_reason_by_itself() -> None:
     both = [WorkLabel(f"b{n}", f"Other {n}", subjects=["market", "winch"]) for n in range(2)]
     found = propose(read_labels(collection(*market, *both)))
     assert [one.works for one in found] == [("b0", "b1")]
+
+
+def test_who_helped_is_no_material() -> None:
+    tile = "Screenprint on ceramic tile; with Michael Harvey"
+    labels = [WorkLabel(f"t{n}", f"Nr {n}", materials=tile) for n in range(2)]
+    found = only(proposals(*labels))
+    assert [reason.name for reason in found.reasons] == ["ceramic tile", "screenprint"]

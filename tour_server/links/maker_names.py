@@ -21,7 +21,8 @@ _MOST_TOGETHER = 6  # makers in one list with commas
 # Behind a name; they are no part of it.
 _HONOURS = frozenset(
     """
-    bt ra ara pra om ch obe mbe cbe kbe dbe rws prws rsa rha frs jr sr jnr snr junior senior
+    bt ra ara pra om ch obe mbe cbe kbe dbe rws prws rsa rha frs aia faia jr sr jnr snr junior senior
+    inc ltd llc plc
     """.split()  # noqa: SIM905  (read more easily)
 )
 _YEARS = re.compile(r",?\s*(?:b\.|born|geb\.|né|née|died|d\.|ca?\.)?\s*\d{3,4}.*$")
@@ -97,9 +98,13 @@ def _is_name(words: str) -> bool:
     )
 
 
+def _is_honour(piece: str) -> bool:
+    return re.sub(r"[.\s]", "", piece) in _HONOURS
+
+
 def _turned(name: str) -> str:
     """Return "rembrandt van rijn" of "rijn, rembrandt van", so that both are the same name."""
-    last, *rest = (piece for piece in name.split(", ") if piece not in _HONOURS)
+    last, *rest = (piece for piece in name.split(", ") if not _is_honour(piece))
     name = f"{rest[0]} {last}" if len(rest) == 1 else ", ".join((last, *rest))
     name = " ".join(word for word in name.split() if word not in _HONOURS)
     return " ".join(name.replace(".", ". ").split())

@@ -169,6 +169,8 @@ def test_several_makers_and_reserves() -> None:
         ("Henry Moore OM, CH", ["henry moore"]),
         ("Sir John Everett Millais, Bt", ["sir john everett millais"]),
         ("Moor, Ada van der", ["ada van der moor"]),
+        ("Thomas Phillips, R.A.", ["thomas phillips"]),
+        ("David J. Vater, RA, Inc.", ["david j. vater"]),
         ("John Constable, David Lucas", ["john constable", "david lucas"]),
         ("Jennifer Allora, Guillermo Calzadilla", ["jennifer allora", "guillermo calzadilla"]),
     ],

@@ -104,9 +104,9 @@ def _names(texts: Sequence[str]) -> Iterator[LabelTerm]:
     seen: set[str] = set()
     for text in texts:
         for match in _CAPITALISED.finditer(text):
-            words = _without_first_word(text, match)
+            words = _bare_name(match[0])
             name = folded(words)
-            if name in seen or trait_words().only_traits(name):
+            if not name or name in seen or trait_words().only_traits(name):
                 continue
             seen.add(name)
             kind = _kind_of_name(name, words)
@@ -114,13 +114,18 @@ def _names(texts: Sequence[str]) -> Iterator[LabelTerm]:
             yield LabelTerm(kind, name, LabelField.TEXT, _around(text, match), factor=0.8)
 
 
-def _without_first_word(text: str, match: re.Match[str]) -> str:
-    """Return a name without the word that has its capital from the beginning of a sentence: Then Ada Lovelace."""
-    first, _space, rest = match[0].partition(" ")
-    before = text[: match.start()].rstrip(" \"“‘'(")
-    begins = not before or before[-1] in ".!?:\n"
-    is_common = folded(first) in label_words().common or len(first) < _SHORTEST_WORD
-    return rest if begins and is_common and " " in rest.strip() else match[0]
+def _bare_name(words: str) -> str:
+    """Return a name without common words at its ends, "" where no two words with capitals are left.
+
+    They have capitals from the beginning of a sentence ("Then Ada Lovelace"), or are polite ("Folgen Sie").
+    """
+    known, small = label_words(), trait_words().is_small
+    tokens = words.split()
+    while tokens and ((word := folded(tokens[0])) in known.common or small(word)):
+        del tokens[0]
+    while tokens and ((word := folded(tokens[-1])) in known.common or small(word)):
+        del tokens[-1]
+    return " ".join(tokens) if sum(token[0].isupper() for token in tokens) >= 2 else ""
 
 
 def _topics(texts: Sequence[str], in_names: AbstractSet[str]) -> Iterator[LabelTerm]:

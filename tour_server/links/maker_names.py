@@ -16,6 +16,8 @@ from tour_server.links.label_words import label_words
 from tour_server.links.trait_words import folded, trait_words, words_of
 
 _BETWEEN = re.compile(r"\s*[;|\n]\s*|\s/\s")
+_JOINTS = re.compile(r"\s+(?:and|en|et|und|y|&)\s+")
+_JOINT_FIRST = re.compile(r"^(?:and|en|et|und|y|&)\s+")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _MOST_TOGETHER = 6  # makers in one list with commas
 # Behind a name; they are no part of it.
@@ -47,8 +49,18 @@ def maker_names(maker: str) -> tuple[MakerName, ...]:
 
 
 def _names(words: str) -> Iterator[MakerName]:
-    for one in _divided(words):
-        yield from _name(one)
+    for listed in _divided(words):
+        for one in _joined(listed):
+            yield from _name(one)
+
+
+def _joined(words: str) -> list[str]:
+    """Return "Ernst Chladni and Sophie Germain" as two; a firm and what has a single name on a side as they are."""
+    words = _JOINT_FIRST.sub("", words)
+    pieces = _JOINTS.split(words)
+    if len(pieces) == 1 or label_words().firms.intersection(words_of(folded(words))):
+        return [words]
+    return pieces if all(len(_full_words(piece)) >= 2 for piece in pieces) else [words]
 
 
 def _divided(words: str) -> list[str]:

@@ -119,6 +119,10 @@ class TraitWords:
             return True
         return self._none_left(words, frozenset()) or self._is_unspaced_trait(term)
 
+    def is_small(self, word: str) -> bool:
+        """Returns whether a word is an article, a preposition, a pronoun or the like."""
+        return word in self._small
+
     def only_beside(self, term: str) -> bool:
         """Returns whether a term says no more than what somebody wears, or does as a believer: "man with a hat"."""
         return self._none_left(words_of(term), self._beside)

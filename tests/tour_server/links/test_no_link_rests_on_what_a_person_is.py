@@ -44,7 +44,8 @@ def test_a_subject_that_says_only_what_a_person_is(subject: str) -> None:
         "Tamil women; drawn by us, by their rules", "Japanese", "Kuba", "anonymous", "Anoniem",
         "Onbekende kunstenaar", "Artiste inconnu", "Unbekannter Künstler", "Mujeres tamiles",
         "Navajo weaver", "Women of Lesotho", "Frauen", "French", "Dutch School", "Inca",
-        "Basotho-vrouwen", "the American people", "Jewish", "a monk",
+        "Lunda Cokwe", "Weberinnen der Inka", "Mönche von Iona und Kells", "Seefahrer der Marshallinseln",
+        "Chokwe", "Pende", "Ewe", "Basotho-vrouwen", "the American people", "Jewish", "a monk",
     ],
 )  # fmt: skip
 def test_a_maker_who_is_no_name(maker: str) -> None:

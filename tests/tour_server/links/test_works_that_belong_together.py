@@ -82,6 +82,13 @@ def test_a_name_stands_in_both_texts() -> None:
     assert found.reasons[0].name == "doris schattschneider"
 
 
+def test_a_capital_alone_makes_no_name() -> None:
+    """German nouns, the polite form, and the beginnings of sentences."""
+    left = "Der Grund ist alt. Folgen Sie dem Band. Im Jahr 1922. Diese Fliesen. The Tiles."
+    right = "Der Grund ist neu. Folgen Sie der Linie. Im Jahr 1977. Diese Fliesen. The Tiles."
+    assert not proposals(WorkLabel("a", "One", texts=[left]), WorkLabel("b", "Two", texts=[right]))
+
+
 def test_words_that_stand_once_in_each_text_are_chance() -> None:
     left = "It climbs like stairs. Crumbs lie there. A thumb is wider. Somebody forgot."
     right = "Stairs go up. The crumbs are white. Under the thumb it runs. He forgot."
@@ -171,6 +178,11 @@ def test_several_makers_and_reserves() -> None:
         ("Moor, Ada van der", ["ada van der moor"]),
         ("Thomas Phillips, R.A.", ["thomas phillips"]),
         ("David J. Vater, RA, Inc.", ["david j. vater"]),
+        ("Ernst Chladni en Sophie Germain; berekend door ons", ["ernst chladni", "sophie germain"]),
+        ("marble workers in Rome, and Wacław Sierpiński", ["wacław sierpinski"]),
+        ("David Smith, Craig Kaplan and Chaim Ball", ["david smith", "craig kaplan", "chaim ball"]),
+        ("Smith and Wesson Company", ["smith and wesson company"]),
+        ("Symonds and Lutyens", ["symonds and lutyens"]),
         ("John Constable, David Lucas", ["john constable", "david lucas"]),
         ("Jennifer Allora, Guillermo Calzadilla", ["jennifer allora", "guillermo calzadilla"]),
     ],

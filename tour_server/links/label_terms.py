@@ -13,6 +13,7 @@ from tour_server.links.label_words import label_words
 from tour_server.links.maker_names import maker_names
 from tour_server.links.reasons import Evidence, LabelField, SharedKind
 from tour_server.links.trait_words import folded, trait_words, words_of
+from tour_server.links.word_forms import is_unspaced
 from tour_server.links.work_label import WorkLabel
 
 _PIECES = re.compile(r"\s*[,;|+/:.()\[\]]\s*")
@@ -34,6 +35,8 @@ WEIGHTS = {
 }
 """How much a thing counts that two works alone share. Chosen by eye on proposals from Carnegie's collection and the
 Tate's: a word of a title never suffices by itself, a material only where few works have it."""
+
+_BESIDE_FACTOR = 0.15  # of what somebody wears: less than a proposal may rest on (proposing)
 
 
 class LabelTerm(Struct, frozen=True, gc=False):
@@ -101,9 +104,9 @@ def _names(texts: Sequence[str]) -> Iterator[LabelTerm]:
     seen: set[str] = set()
     for text in texts:
         for match in _CAPITALISED.finditer(text):
-            words = _without_first_word(text, match)
+            words = _bare_name(match[0])
             name = folded(words)
-            if name in seen or trait_words().only_traits(name):
+            if not name or name in seen or trait_words().only_traits(name):
                 continue
             seen.add(name)
             kind = _kind_of_name(name, words)
@@ -111,13 +114,18 @@ def _names(texts: Sequence[str]) -> Iterator[LabelTerm]:
             yield LabelTerm(kind, name, LabelField.TEXT, _around(text, match), factor=0.8)
 
 
-def _without_first_word(text: str, match: re.Match[str]) -> str:
-    """Return a name without the word that has its capital from the beginning of a sentence: Then Ada Lovelace."""
-    first, _space, rest = match[0].partition(" ")
-    before = text[: match.start()].rstrip(" \"“‘'(")
-    begins = not before or before[-1] in ".!?:\n"
-    is_common = folded(first) in label_words().common or len(first) < _SHORTEST_WORD
-    return rest if begins and is_common and " " in rest.strip() else match[0]
+def _bare_name(words: str) -> str:
+    """Return a name without common words at its ends, "" where no two words with capitals are left.
+
+    They have capitals from the beginning of a sentence ("Then Ada Lovelace"), or are polite ("Folgen Sie").
+    """
+    known, small = label_words(), trait_words().is_small
+    tokens = words.split()
+    while tokens and ((word := folded(tokens[0])) in known.common or small(word)):
+        del tokens[0]
+    while tokens and ((word := folded(tokens[-1])) in known.common or small(word)):
+        del tokens[-1]
+    return " ".join(tokens) if sum(token[0].isupper() for token in tokens) >= 2 else ""
 
 
 def _topics(texts: Sequence[str], in_names: AbstractSet[str]) -> Iterator[LabelTerm]:
@@ -142,10 +150,12 @@ def _table(kind: SharedKind) -> SharedKind:
 
 @lru_cache(maxsize=100_000)
 def _subject(subject: str) -> tuple[LabelTerm, ...]:
-    name = folded(subject)
-    if len(name) < 3 or trait_words().only_traits(name):
+    name, traits = folded(subject), trait_words()
+    if (len(name) < 3 and not is_unspaced(name)) or traits.only_traits(name):
         return ()
-    return (LabelTerm(_kind_of_name(name, subject), name, LabelField.SUBJECTS, subject),)
+    factor = _BESIDE_FACTOR if traits.only_beside(name) else 0.0
+    kind = _kind_of_name(name, subject)
+    return (LabelTerm(kind, name, LabelField.SUBJECTS, subject, factor=factor),)
 
 
 def _kind_of_name(name: str, words: str) -> SharedKind:
@@ -175,7 +185,7 @@ def _materials(materials: str) -> tuple[LabelTerm, ...]:
 
 
 def _material_terms(materials: str) -> Iterator[LabelTerm]:
-    known = label_words()
+    known, helpers = label_words(), _helpers(materials)
     for piece in _PIECES.split(folded(materials)):
         run: list[str] = []
         for word in [*piece.split(), ""]:
@@ -186,11 +196,20 @@ def _material_terms(materials: str) -> Iterator[LabelTerm]:
             words = words_of(name)
             if not words or len(name) < 3 or known.plain.issuperset(words):
                 continue
-            if trait_words().only_traits(name):
+            if name in helpers or trait_words().only_traits(name):
                 continue
             is_technique = bool(known.techniques.intersection(words))
             kind = SharedKind.TECHNIQUE if is_technique else SharedKind.MATERIAL
             yield LabelTerm(kind, name, LabelField.MATERIALS, materials)
+
+
+def _helpers(materials: str) -> frozenset[str]:
+    """Return the names among materials: "Screenprint on ceramic tile; with Michael Harvey"."""
+    if not any(word.islower() for word in re.findall(r"[^\W\d_]{5,}", materials)):
+        return frozenset()  # all words have capitals
+    return frozenset(
+        folded(found[0]) for found in _CAPITALISED.finditer(materials) if found.start()
+    )
 
 
 def _title_words(title: str) -> Iterator[LabelTerm]:

@@ -17,6 +17,7 @@ class LabelWords(Struct, frozen=True):
     reserves: tuple[str, ...]
     particles: frozenset[str]
     unnamed: frozenset[str]
+    firms: frozenset[str]
     joints: frozenset[str]
     techniques: frozenset[str]
     plain: frozenset[str]
@@ -39,6 +40,7 @@ def label_words() -> LabelWords:
         tuple(sorted(reserves, key=len, reverse=True)),
         words("maker", "particles"),
         words("maker", "unnamed"),
+        words("maker", "firms"),
         words("material", "joints"),
         words("material", "techniques"),
         words("material", "plain"),

@@ -16,12 +16,15 @@ from tour_server.links.label_words import label_words
 from tour_server.links.trait_words import folded, trait_words, words_of
 
 _BETWEEN = re.compile(r"\s*[;|\n]\s*|\s/\s")
+_JOINTS = re.compile(r"\s+(?:and|en|et|und|y|&)\s+")
+_JOINT_FIRST = re.compile(r"^(?:and|en|et|und|y|&)\s+")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _MOST_TOGETHER = 6  # makers in one list with commas
 # Behind a name; they are no part of it.
 _HONOURS = frozenset(
     """
-    bt ra ara pra om ch obe mbe cbe kbe dbe rws prws rsa rha frs jr sr jnr snr junior senior
+    bt ra ara pra om ch obe mbe cbe kbe dbe rws prws rsa rha frs aia faia jr sr jnr snr junior senior
+    inc ltd llc plc
     """.split()  # noqa: SIM905  (read more easily)
 )
 _YEARS = re.compile(r",?\s*(?:b\.|born|geb\.|né|née|died|d\.|ca?\.)?\s*\d{3,4}.*$")
@@ -46,8 +49,18 @@ def maker_names(maker: str) -> tuple[MakerName, ...]:
 
 
 def _names(words: str) -> Iterator[MakerName]:
-    for one in _divided(words):
-        yield from _name(one)
+    for listed in _divided(words):
+        for one in _joined(listed):
+            yield from _name(one)
+
+
+def _joined(words: str) -> list[str]:
+    """Return "Ernst Chladni and Sophie Germain" as two; a firm and what has a single name on a side as they are."""
+    words = _JOINT_FIRST.sub("", words)
+    pieces = _JOINTS.split(words)
+    if len(pieces) == 1 or label_words().firms.intersection(words_of(folded(words))):
+        return [words]
+    return pieces if all(len(_full_words(piece)) >= 2 for piece in pieces) else [words]
 
 
 def _divided(words: str) -> list[str]:
@@ -97,9 +110,13 @@ def _is_name(words: str) -> bool:
     )
 
 
+def _is_honour(piece: str) -> bool:
+    return re.sub(r"[.\s]", "", piece) in _HONOURS
+
+
 def _turned(name: str) -> str:
     """Return "rembrandt van rijn" of "rijn, rembrandt van", so that both are the same name."""
-    last, *rest = (piece for piece in name.split(", ") if piece not in _HONOURS)
+    last, *rest = (piece for piece in name.split(", ") if not _is_honour(piece))
     name = f"{rest[0]} {last}" if len(rest) == 1 else ", ".join((last, *rest))
     name = " ".join(word for word in name.split() if word not in _HONOURS)
     return " ".join(name.replace(".", ". ").split())

@@ -14,7 +14,9 @@ from tour_server.links.reasons import LinkProposal
 MOST_DRAWN = 12  # neighbours in the picture; the list has every one
 WIDTH, HEIGHT = 640.0, 520.0
 _RADII = (215.0, 180.0)  # of the ellipse on which neighbours stand, to the side and upwards
-_LONGEST_LABEL = 24  # characters
+_LONGEST_LABEL = 24  # characters of a line
+_LONGEST_AT_A_SIDE = 16  # there the edge is near, and a phone's letters are large
+_AT_A_SIDE = 0.6  # of the way from the middle to the side
 _LINE_EM = 1.15  # between two lines of a label
 _ABOVE, _BELOW = 16.0, 32.0  # px from a dot to the baseline of its label
 
@@ -90,7 +92,8 @@ def neighbour_picture(side: WorkSide, near: Sequence[NearWork]) -> NeighbourPict
 
 def _drawn(neighbour: NearWork, x: float, y: float, angle: float) -> DrawnNeighbour:
     """Place a label away from the middle: above the dot in the upper third, else below it."""
-    lines = _lines(neighbour.side.name)
+    beside = abs(math.sin(angle)) > _AT_A_SIDE
+    lines = _lines(neighbour.side.name, _LONGEST_AT_A_SIDE if beside else _LONGEST_LABEL)
     if math.cos(angle) > 0.5:
         up = -_LINE_EM * (len(lines) - 1)
         label = [(up if n == 0 else _LINE_EM, line) for n, line in enumerate(lines)]
@@ -102,16 +105,14 @@ def _below(lines: Sequence[str]) -> list[tuple[float, str]]:
     return [(0.0 if n == 0 else _LINE_EM, line) for n, line in enumerate(lines)]
 
 
-def _lines(name: str) -> list[str]:
+def _lines(name: str, longest: int = _LONGEST_LABEL) -> list[str]:
     """Return a name in two lines at most, cut with a dot where it is longer."""
     lines = [""]
     for word in name.split():
         longer = f"{lines[-1]} {word}".strip()
-        if len(longer) <= _LONGEST_LABEL or not lines[-1]:
+        if len(longer) <= longest or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)
-    cut = [
-        line if len(line) <= _LONGEST_LABEL else f"{line[: _LONGEST_LABEL - 1]}…" for line in lines
-    ]
-    return cut if len(cut) <= 2 else [cut[0], f"{cut[1][: _LONGEST_LABEL - 2].rstrip()} …"]
+    cut = [line if len(line) <= longest else f"{line[: longest - 1]}…" for line in lines]
+    return cut if len(cut) <= 2 else [cut[0], f"{cut[1][: longest - 2].rstrip()} …"]

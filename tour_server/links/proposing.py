@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tour_server.links.label_terms import LabelReader
 from tour_server.links.reasons import LabelField, LinkProposal, LinkReason, SharedKind
 from tour_server.links.term_table import TermTable
+from tour_server.links.trait_words import trait_words
 from tour_server.links.work_label import WorkLabel
 
 LEAST_SCORE = 0.6
@@ -178,7 +179,8 @@ def _total(reasons: list[LinkReason]) -> float:
 
 def _has_a_basis(reasons: list[LinkReason], works: int) -> bool:
     """Whether one reason is strong, or several are together; of one alone more is asked."""
-    words = sum(one.kind is SharedKind.TEXT for one in reasons)
+    beside = trait_words().only_beside
+    words = sum(one.kind is SharedKind.TEXT and not beside(one.name) for one in reasons)
     firm = [one for one in reasons if one.weight >= _LEAST_MAIN]
     several = max(words, len(firm)) >= _LEAST_TEXT_WORDS
     few, fewest = max(_FEWEST, works**_FEW), max(_FEWEST, works // _ONE_IN)

@@ -15,15 +15,33 @@ from pathlib import Path
 
 from babel import Locale
 
+from tour_server.links.word_forms import (
+    DEMONYM_ENDINGS,
+    bases,
+    demonym_stems,
+    is_compound,
+    is_made_of,
+    is_unspaced,
+)
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_LANGUAGES = ("en", "nl", "fr", "de", "es", "it", "pt")
+_LANGUAGES = ("en", "nl", "fr", "de", "es", "it", "pt", "ja", "ar", "he", "th")
+_SCRIPTS_OF_PEOPLES = ("en", "nl", "fr", "de", "es", "it", "pt", "ar", "he")
 _LONGEST_ENDING = 4  # letters that a form of a stem adds: Japan, Japanese
+_SHORTEST_DEMONYM = 4  # letters of a country's name
+_LONGEST_PHRASE = 6  # words
+_IN_COMPOUNDS = frozenset(
+    ("people", "looks", "faith", "origin", "more_people", "more_looks", "more_faith", "more_origin")
+)
+_SPACES = re.compile(r"\s+")
+_OTHER_WORDS = frozenset({"small", "phrases", "keep", "beside", "agents"})  # all others are traits
 
 
 @lru_cache(maxsize=200_000)
 def folded(text: str) -> str:
-    """Return a text without case, accents and superfluous space, by which two are compared."""
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("œ", "oe")).casefold()
+    """Return a text without case, accents, soft hyphens and superfluous space, by which two are compared."""
+    text = text.replace("ß", "ss").replace("œ", "oe").replace("\u00ad", "")
+    plain = unicodedata.normalize("NFKD", text).casefold()
     return " ".join("".join(one for one in plain if not unicodedata.combining(one)).split())
 
 
@@ -36,45 +54,119 @@ class TraitWords:
     """Tells words about what a person is from all others. Words are given as `folded` returns them."""
 
     def __init__(self, lists: dict[str, dict[str, list[str]]]) -> None:
-        """`lists`: for each kind of trait its whole `words` and its `stems`."""
-        self._words = frozenset(
-            folded(word) for one in lists.values() for word in one.get("words", [])
+        """`lists`: for each kind of trait its `words` and its `stems`; see the file for the other lists."""
+        read = {
+            name: {kind: frozenset(map(folded, words)) for kind, words in one.items()}
+            for name, one in lists.items()
+        }
+        traits = [one for name, one in read.items() if name not in _OTHER_WORDS]
+        self._always, self._small = read["always"]["words"], read["small"]["words"]
+        self._kept, self._beside = read["keep"]["words"], read["beside"]["words"]
+        self._agents = read["agents"]["words"]
+        self._people = read["people"]["words"] | read["more_people"]["words"]
+        self._stems = frozenset().union(*(one.get("stems", frozenset()) for one in traits))
+        self._shortest = min(map(len, self._stems))
+        self._countries = frozenset(_country_names()) - self._kept
+        self._demonyms = frozenset(
+            stem for one in self._countries if one.isalpha() for stem in demonym_stems(one)
         )
-        self._people = frozenset(folded(word) for word in lists["people"]["words"])
-        stems = {folded(stem) for one in lists.values() for stem in one.get("stems", [])}
-        self._stems = frozenset(stems)
-        self._shortest = min(map(len, stems))
-        self._countries = frozenset(_country_names())
+        self._peoples = frozenset(_peoples()) - self._kept
+        self._words: frozenset[str] = self._countries.union(
+            *(words for one in traits for kind, words in one.items() if kind != "stems")
+        )
+        # Two words in one are looked for among what the lists have, not among names of countries and languages.
+        self._firsts = frozenset().union(
+            *(one["words"] for name, one in read.items() if name in _IN_COMPOUNDS)
+        )
+        self._phrases = read["phrases"]["words"] | {one for one in self._countries if " " in one}
+        self._unspaced = frozenset(
+            _SPACES.sub("", one) for one in self._words | self._small if is_unspaced(one)
+        )
+        self._longest = max(map(len, self._unspaced), default=0)
+        self._known: dict[str, bool] = {}
 
     def is_trait(self, word: str) -> bool:
         """Returns whether a word says what a person is, or only that there is a person."""
-        singular = word.removesuffix("'s").removesuffix("’s")
-        if singular in self._words or singular.removesuffix("s") in self._words:
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = self._is_trait(word)
+        return known
+
+    def _is_trait(self, word: str) -> bool:
+        if word in self._kept or word.removesuffix("s") in self._kept:
+            return False
+        forms = list(bases(word))
+        if word in self._peoples or word.removesuffix("s") in self._peoples:
             return True
-        return any(
-            singular[:length] in self._stems
-            for length in range(
-                max(self._shortest, len(singular) - _LONGEST_ENDING), len(singular) + 1
-            )
+        if not self._words.isdisjoint(forms) or is_compound(word, self._firsts, self._people):
+            return True
+        bare = word.removesuffix("'s").removesuffix("’s")
+        first = max(self._shortest, len(bare) - _LONGEST_ENDING)
+        return any(bare[:at] in self._stems for at in range(first, len(bare) + 1)) or any(
+            bare[:at] in self._demonyms and bare[at:] in DEMONYM_ENDINGS
+            for at in range(_SHORTEST_DEMONYM, len(bare))
         )
 
     def only_traits(self, term: str) -> bool:
-        """Returns whether a term has no word besides such words, "woman, standing", or names but a country."""
+        """Returns whether a term has no word besides such words, "woman, standing", or names but a country.
+
+        A term with a word for people that insults them is one of these, whatever else it says.
+        """
         if term in self._countries:
             return True
         words = words_of(term)
-        return all(self.is_trait(word) or len(word) < 2 for word in words)
+        if any(base in self._always for word in words for base in bases(word)):
+            return True
+        return self._none_left(words, frozenset()) or self._is_unspaced_trait(term)
 
-    def is_country(self, name: str) -> bool:
-        """Returns whether this is the name of a country or a continent, in one of several languages."""
-        return name in self._countries
+    def is_small(self, word: str) -> bool:
+        """Returns whether a word is an article, a preposition, a pronoun or the like."""
+        return word in self._small
+
+    def only_beside(self, term: str) -> bool:
+        """Returns whether a term says no more than what somebody wears, or does as a believer: "man with a hat"."""
+        return self._none_left(words_of(term), self._beside)
+
+    def _none_left(self, words: list[str], also: frozenset[str]) -> bool:
+        """Return whether all of these are traits or in `also`; small words alone are neither."""
+        at, said = 0, False
+        while at < len(words):
+            if length := self._phrase_at(words, at):
+                at, said = at + length, True
+                continue
+            word = words[at]
+            at += 1
+            if self.is_trait(word) or not also.isdisjoint(bases(word)):
+                said = True
+            elif word not in self._small and (len(word) > 1 or is_unspaced(word)):
+                return False
+        return said or not words
+
+    def _phrase_at(self, words: list[str], at: int) -> int:
+        """Return how many words a phrase has that begins here, 0 without one."""
+        for length in range(min(_LONGEST_PHRASE, len(words) - at), 1, -1):
+            phrase = " ".join(words[at : at + length])
+            if phrase in self._phrases or phrase.removesuffix("s") in self._phrases:
+                return length
+        return 0
+
+    def _is_unspaced_trait(self, term: str) -> bool:
+        if not is_unspaced(term):
+            return False
+        bare = "".join(one for one in term if one.isalnum() or "\u0e30" <= one <= "\u0e4e")
+        return is_made_of(bare, self._unspaced, self._longest)
 
     def shows_people(self, texts: Iterable[str]) -> bool:
-        """Returns whether any of these texts has a word for a person."""
+        """Returns whether any of these texts has a word for a person, for what one wears, or for who may be one."""
         return any(self._is_person(word) for text in texts for word in words_of(folded(text)))
 
     def _is_person(self, word: str) -> bool:
-        return word in self._people or word.removesuffix("s") in self._people
+        forms = frozenset(bases(word))
+        if forms & (self._people | self._agents | self._beside | self._always):
+            return True
+        return is_compound(word, self._firsts, self._people) or (
+            is_unspaced(word) and any(one in word for one in self._unspaced if len(one) > 1)
+        )
 
 
 @lru_cache(maxsize=1)
@@ -89,3 +181,11 @@ def _country_names() -> Iterable[str]:
         yield from (folded(name) for name in Locale.parse(language).territories.values())
     yield from map(folded, ("USA", "UK", "Great Britain", "Britain", "Holland", "England"))
     yield from map(folded, ("Scotland", "Wales", "Schotland", "Engeland", "Angleterre"))
+
+
+def _peoples() -> Iterable[str]:
+    """Yield the names of languages, of one word: most are what the people are called, too."""
+    for language in _SCRIPTS_OF_PEOPLES:
+        for name in Locale.parse(language).languages.values():
+            if len(words_of(plain := folded(name))) == 1:
+                yield plain

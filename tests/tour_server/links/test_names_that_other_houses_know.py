@@ -190,13 +190,43 @@ def test_edm_has_links_and_matches(tmp_path: Path) -> None:
     assert other.get(f"{rdf}resource") == f"{address}/works/ring.json#object"
     agent = root.find(f"{edm}Agent")
     assert agent is not None
-    same = agent.find(f"{skos}exactMatch")
+    same = agent.find("{http://www.w3.org/2002/07/owl#}sameAs")
     assert same is not None
     assert same.get(f"{rdf}resource") == MATCHES[0].uri
     near = root.find(f"{skos}Concept/{skos}closeMatch")
     assert near is not None
     assert near.get(f"{rdf}resource") == MATCHES[1].uri
     assert len(root.findall(f"{edm}Agent")) == 1
+
+
+def test_edm_has_what_its_readers_ask_for(tmp_path: Path) -> None:
+    """The mandatory properties of EDM's mapping guidelines, also of a work of which next to nothing is known."""
+    museum = labelled()
+    bare = replace(museum.works[2], blocks=[], media=[], place={}, materials={})
+    museum = replace(museum, works=[*museum.works[:2], bare])
+    address = "https://museum.example/data"
+    write_edm(museum_records(museum, tmp_path, address), tmp_path, museum.site.name, address)
+    rdf = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+    edm, dc = "{http://www.europeana.eu/schemas/edm/}", "{http://purl.org/dc/elements/1.1/}"
+    ore = "{http://www.openarchives.org/ore/terms/}"
+    root = fromstring((tmp_path / EDM_FILE).read_text(encoding="utf-8"))  # noqa: S314  (our own)
+    about = [one.get(f"{rdf}about") for one in root]
+    assert len(about) == len(set(about)), "a resource is described once"
+    objects, aggregations = root.findall(f"{edm}ProvidedCHO"), root.findall(f"{ore}Aggregation")
+    assert len(objects) == len(aggregations) == 3
+    for one in objects:
+        kind = one.findtext(f"{edm}type")
+        assert kind in ("IMAGE", "TEXT")
+        assert one.find(f"{dc}title") is not None or one.find(f"{dc}description") is not None
+        assert one.find(f"{dc}type") is not None  # or a subject, or where or when it is from
+        assert kind != "TEXT" or one.find(f"{dc}language") is not None
+    for one in aggregations:
+        shown = one.find(f"{edm}isShownAt"), one.find(f"{edm}isShownBy")
+        assert any(found is not None for found in shown)
+        for wanted in ("aggregatedCHO", "dataProvider", "provider", "rights"):
+            assert len(one.findall(f"{edm}{wanted}")) == 1, wanted
+        resources = {found.get(f"{rdf}resource") for found in one.findall(f"{edm}aggregatedCHO")}
+        assert resources <= set(about)
 
 
 def test_linked_art_has_matches_and_is_read_back(tmp_path: Path) -> None:

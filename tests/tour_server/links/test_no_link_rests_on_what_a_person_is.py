@@ -44,7 +44,8 @@ def test_a_subject_that_says_only_what_a_person_is(subject: str) -> None:
         "Tamil women; drawn by us, by their rules", "Japanese", "Kuba", "anonymous", "Anoniem",
         "Onbekende kunstenaar", "Artiste inconnu", "Unbekannter Künstler", "Mujeres tamiles",
         "Navajo weaver", "Women of Lesotho", "Frauen", "French", "Dutch School", "Inca",
-        "Basotho-vrouwen", "the American people", "Jewish", "a monk",
+        "Lunda Cokwe", "Weberinnen der Inka", "Mönche von Iona und Kells", "Seefahrer der Marshallinseln",
+        "Chokwe", "Pende", "Ewe", "Basotho-vrouwen", "the American people", "Jewish", "a monk",
     ],
 )  # fmt: skip
 def test_a_maker_who_is_no_name(maker: str) -> None:
@@ -87,6 +88,53 @@ def test_columns_about_a_maker_are_not_read(tmp_path: Path) -> None:
     labels = list(read_label_table(file))
     assert labels[0] == WorkLabel("x0", "Nr 0", subjects=[])
     assert propose(read_labels(labels)) == []
+
+
+# Said in the words of labels in several languages, with small words, in one word, with a country, by a people.
+SAYS_ONLY_WHAT_A_PERSON_IS = """
+    portrait of a woman|people of colour|mother and child|old man with beard|head in hand/hands|woman, Suriname
+    woman from the United Kingdom|dark-skinned|negro|Negro woman|Bush Negro|half-caste|Red Indian|cultural identity
+    hijab|praying woman|pilgrim|priest|Roman Catholicism|refugee|African American|Puerto Rican|Southeast Asian
+    Senegalese|Yemeni|Bolivian|Ghanaian|Uruguayan|Navajo|Pende|Chokwe|Tamil|Ashanti
+    vrouwenportret|mannenkop|kinderkopje|biddende vrouw|zwarte vrouw|pelgrim|Indiaan|koelie|tot slaaf gemaakt
+    Ghanees|Nigeriaans|Marokkaans-Nederlands|Surinaams\u00ad-Nederlands|iemand met dwerggroei|gehandicapten
+    Frauenkopf|Judenfrau|Negerkopf|Zigeunermädchen|Türkin|Französin|Jüdinnen|Bildnis einer alten Frau|Frau mit Kopftuch
+    weiblicher Akt|marokkanisch|femme voilée|femmes debout|groupe d'indigènes|sénégalais|ivoirien|homme noir
+    mujer con velo|hombre negro|desnudo femenino|argelino|ecuatoriana|dos mujeres|donna seduta|mulher
+    女性立像|日本人|老人の肖像|امرأة جالسة|رجل عجوز|יהודי זקן|דיוקן אישה|ภาพเหมือนผู้หญิง
+"""
+SAYS_MORE = """
+    Ashanti gold weight|Delft|Turkish carpet|Greek temple|Black Forest|White House|horse race|Virgin Mary|St Anthony
+    head of Medusa|Jan Steen|River Jordan|Manchester|spaniel|jute|ebony|Gothic|island|crown|van|son et lumière|Moore
+    vrouwe Justitia|Frauenkirche|Herrenhaus|pilgrim flask|桜|波|富士山|قلعة|סירה|ปราสาท
+"""
+
+
+def listed(words: str) -> list[str]:
+    return [one.strip() for line in words.split("\n") for one in line.split("|") if one.strip()]
+
+
+def test_only_what_a_person_is_in_many_words_and_languages() -> None:
+    traits = trait_words()
+    terms = listed(SAYS_ONLY_WHAT_A_PERSON_IS)
+    assert [one for one in terms if not traits.only_traits(folded(one))] == []
+
+
+def test_words_that_say_more_stay() -> None:
+    traits = trait_words()
+    assert [one for one in listed(SAYS_MORE) if traits.only_traits(folded(one))] == []
+
+
+@pytest.mark.parametrize(
+    "subject", ["blouse", "scarf", "man with hat", "hoed", "pilgrimage", "prayer"]
+)
+def test_what_somebody_wears_or_prays_counts_only_beside(subject: str) -> None:
+    worn = [WorkLabel(f"w{n}", f"Nr {n}", subjects=[subject]) for n in range(2)]
+    others = [WorkLabel(f"o{n}", f"Nr {n}") for n in range(50)]
+    assert propose(read_labels([*worn, *others])) == []
+    more = [WorkLabel(f"m{n}", f"Nr {n}", subjects=[subject, "winch"]) for n in range(2)]
+    (found,) = propose(read_labels([*worn, *more, *others]))
+    assert found.reasons[0].name == "winch"
 
 
 def exchanged(text: str) -> str:

@@ -97,3 +97,18 @@ def test_a_collection_with_too_many_pictures_is_not_compared(
     monkeypatch.setattr(picture_likeness, "MOST_PICTURES", 3)
     many = [reference(f"w{n}") for n in range(4)]
     assert likeness_reasons(many, Path(), Path, {}) == []
+
+
+def test_one_picture_that_stands_for_several_works_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A placeholder, or the picture of a whole set."""
+    monkeypatch.setattr(picture_likeness, "_LEAST_LIKE", 0.9)
+    features = np.random.default_rng(1).normal(size=(4, 64)).astype(np.float32)
+    features[1] = features[0]
+    features[3] = features[2] + 0.01 * features[1]
+    found = picture_likeness._alike(list("abcd"), list("abcd"), features, {})
+    assert [(one, other) for one, other, _reason in found] == []
+    features[3] = features[2] + 0.2 * features[1]
+    found = picture_likeness._alike(list("abcd"), list("abcd"), features, {})
+    assert [(one, other) for one, other, _reason in found] == [("c", "d")]

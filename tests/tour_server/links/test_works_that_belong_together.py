@@ -82,6 +82,13 @@ def test_a_name_stands_in_both_texts() -> None:
     assert found.reasons[0].name == "doris schattschneider"
 
 
+def test_a_capital_alone_makes_no_name() -> None:
+    """German nouns, the polite form, and the beginnings of sentences."""
+    left = "Der Grund ist alt. Folgen Sie dem Band. Im Jahr 1922. Diese Fliesen. The Tiles."
+    right = "Der Grund ist neu. Folgen Sie der Linie. Im Jahr 1977. Diese Fliesen. The Tiles."
+    assert not proposals(WorkLabel("a", "One", texts=[left]), WorkLabel("b", "Two", texts=[right]))
+
+
 def test_words_that_stand_once_in_each_text_are_chance() -> None:
     left = "It climbs like stairs. Crumbs lie there. A thumb is wider. Somebody forgot."
     right = "Stairs go up. The crumbs are white. Under the thumb it runs. He forgot."
@@ -169,6 +176,13 @@ def test_several_makers_and_reserves() -> None:
         ("Henry Moore OM, CH", ["henry moore"]),
         ("Sir John Everett Millais, Bt", ["sir john everett millais"]),
         ("Moor, Ada van der", ["ada van der moor"]),
+        ("Thomas Phillips, R.A.", ["thomas phillips"]),
+        ("David J. Vater, RA, Inc.", ["david j. vater"]),
+        ("Ernst Chladni en Sophie Germain; berekend door ons", ["ernst chladni", "sophie germain"]),
+        ("marble workers in Rome, and Wacław Sierpiński", ["wacław sierpinski"]),
+        ("David Smith, Craig Kaplan and Chaim Ball", ["david smith", "craig kaplan", "chaim ball"]),
+        ("Smith and Wesson Company", ["smith and wesson company"]),
+        ("Symonds and Lutyens", ["symonds and lutyens"]),
         ("John Constable, David Lucas", ["john constable", "david lucas"]),
         ("Jennifer Allora, Guillermo Calzadilla", ["jennifer allora", "guillermo calzadilla"]),
     ],
@@ -183,3 +197,10 @@ def test_one_thing_that_many_have_is_no_reason_by_itself() -> None:
     both = [WorkLabel(f"b{n}", f"Other {n}", subjects=["market", "winch"]) for n in range(2)]
     found = propose(read_labels(collection(*market, *both)))
     assert [one.works for one in found] == [("b0", "b1")]
+
+
+def test_who_helped_is_no_material() -> None:
+    tile = "Screenprint on ceramic tile; with Michael Harvey"
+    labels = [WorkLabel(f"t{n}", f"Nr {n}", materials=tile) for n in range(2)]
+    found = only(proposals(*labels))
+    assert [reason.name for reason in found.reasons] == ["ceramic tile", "screenprint"]

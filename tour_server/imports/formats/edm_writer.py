@@ -28,7 +28,15 @@ _NAMESPACES = {
     "edm": "http://www.europeana.eu/schemas/edm/",
     "ore": "http://www.openarchives.org/ore/terms/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "owl": "http://www.w3.org/2002/07/owl#",
 }
+_PHYSICAL_OBJECT = "http://purl.org/dc/dcmitype/PhysicalObject"
+_NOT_EVALUATED = "http://rightsstatements.org/vocab/CNE/1.0/"
+"""Every aggregation has to have rights. Of a work whose museum said none, this is what is known."""
+_OF_AGENTS = {
+    "exactMatch": "owl:sameAs",
+    "closeMatch": "edm:isRelatedTo",
+}  # EDM has no SKOS matches of agents
 _PROPERTIES = {
     NameRole.MAKER: "dc:creator",
     NameRole.MATERIAL: "dcterms:medium",
@@ -104,8 +112,10 @@ class _EdmRecord:
             self._texts("dc:description", {block.language: block.text})
         for key in self._related:
             self._refer("edm:isRelatedTo", f"{self._address}/works/{quote(key)}.json#object")
+        self._refer("dc:type", _PHYSICAL_OBJECT)
         self._texts("edm:type", {UNDETERMINED: "IMAGE" if record.pictures else "TEXT"})
-        for language in dict.fromkeys(block.language for block in record.blocks):
+        told = dict.fromkeys(block.language for block in record.blocks)
+        for language in told or record.title:
             self._texts("dc:language", {UNDETERMINED: language})
         self._close("edm:ProvidedCHO")
 
@@ -121,8 +131,7 @@ class _EdmRecord:
         for one in pictures[1:]:
             self._refer("edm:hasView", one)
         self._refer("edm:isShownAt", self._uri(""))
-        if licence := licence_address(self._record.licence):
-            self._refer("edm:rights", licence)
+        self._refer("edm:rights", licence_address(self._record.licence) or _NOT_EVALUATED)
         self._close("ore:Aggregation")
 
     def _picture(self, uri: str, licence: str, holder: str) -> None:
@@ -138,7 +147,8 @@ class _EdmRecord:
         self._open(element, uri)
         self._texts("skos:prefLabel", {UNDETERMINED: thing.words})
         for relation, concept in self._names.concepts(thing):
-            self._refer(f"skos:{relation}", concept)
+            agent = thing.role is NameRole.MAKER
+            self._refer(_OF_AGENTS[relation] if agent else f"skos:{relation}", concept)
         self._close(element)
 
     def _name_uri(self, thing: NamedThing) -> str:

@@ -1,14 +1,13 @@
-"""Measures answers to visitors' questions on one half of the questions, by kind and language, and fits the confidence.
+"""Measures answers to visitors' questions by kind and language, and fits the confidence.
 
-`python -m tests.bench_ask` for the half on which everything is chosen, `--kept` for the half that is kept aside, `-v`
-to list what went wrong, `--fit` to print weights for narration/answers/confidence.py.
+`python -m tests.bench_ask` asks the questions by which everything is chosen, `--kept` those that are kept aside, `-v`
+lists what went wrong, `--fit` prints weights for narration/answers/confidence.py.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import median
@@ -25,24 +24,16 @@ from zaalgids.evaluation.logistic import fit
 
 QUESTIONS = Path(__file__).parent / "zaalgids" / "evaluation" / "questions"
 
-DEVELOPMENT = ("others", "fresh")  # files that were all used to choose by
-
-
-def is_kept(question: str) -> bool:
-    """Return whether a question belongs to the half that is kept aside."""
-    return hashlib.sha256(question.encode()).digest()[0] >= 128
+KEPT = ("strangers",)  # files that are kept aside: nothing is chosen by them
 
 
 def questions(*, kept: bool, files: str = "*.csv") -> list[dict[str, str]]:
-    """Return the questions of one half, in all languages."""
+    """Return the questions by which everything is chosen, or those that are kept aside, in all languages."""
     found: list[dict[str, str]] = []
     for file in sorted(QUESTIONS.glob(files)):
-        with file.open(encoding="utf-8", newline="") as opened:
-            found += [
-                row
-                for row in csv.DictReader(opened)
-                if (is_kept(row["question"]) and file.stem not in DEVELOPMENT) is kept
-            ]
+        if (file.stem in KEPT) is kept:
+            with file.open(encoding="utf-8", newline="") as opened:
+                found += csv.DictReader(opened)
     return found
 
 
@@ -67,7 +58,7 @@ def main() -> None:
     times = []
     for row in rows:
         begin = process_time()
-        given = answering.ask(row["question"], [row["language"]])
+        given = answering.ask(row["question"], [row["language"]], here=row.get("here") or None)
         times.append(process_time() - begin)
         key, right = given.key if given else "none", row["answer"].split(";")
         result = "refused" if key == "none" else "right" if key in right else "wrong"
@@ -75,7 +66,7 @@ def main() -> None:
             result = "rightly refused"
         for group in (row["kind"], row["language"], "all"):
             counts[group][result] += 1
-            counts[group]["answerable"] += right != ["none"]
+            counts[group]["answerable"] += "none" not in right
         if chosen.verbose and result in ("wrong", "refused"):
             sure = given.confidence if given else _best(answering, row)
             print(

@@ -98,8 +98,8 @@ def _weights(answering: Answering, rows: list[dict[str, str]]) -> str:
         found = answering.candidate(row["question"], row["language"])
         if found is not None:
             inputs.append([1.0, *astuple(found.evidence)])
-            truth.append(found.work in [one.split("#")[0] for one in row["answer"].split(";")])
-    weights = fit(np.array(inputs), np.array(truth), penalty=1.0)
+            truth.append(found.work in row["answer"].split(";"))
+    weights = fit(np.array(inputs), np.array(truth), penalty=3.0)
     return ", ".join(f"{weight:.3f}" for weight in weights)
 
 

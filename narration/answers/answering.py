@@ -21,6 +21,7 @@ from runtime.folding import fold, words
 from runtime.languages import matches
 
 FACT_CONFIDENCE = 0.95
+MOST_OTHERS = 1  # words of a question for a fact that stand for the object: more ask for what is told
 
 
 class GivenAnswer(Struct, frozen=True):
@@ -179,6 +180,8 @@ def _is_described_in_a_word(asked: AskedQuestion, index: LanguageIndex, work: Wo
 
 def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -> LabelFact | None:
     """Return the fact of the label that is asked for. A word that belongs to neither makes it another question."""
+    if index.words.outside_rule.cues(asked.words, asked.together) is not None:
+        return None
     names = frozenset().union(*work.titles)
     objects = index.object_words.get(work.work.key, set())
     rules = [rule for fact in LabelFact if (rule := index.words.rules.get(fact.value)) is not None]
@@ -198,12 +201,16 @@ def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -
         if fact is not LabelFact.ROOM and not label_text(work.work, fact):
             continue
         own = work.label.get("materials" if fact is LabelFact.MATERIAL else fact.value, frozenset())
-        if all(
-            word.place in cues
-            or (word.soft and not word.outside)
-            or any(one.mentions(word.word) for one in rules)
-            or any(term in names or term in own or term in objects for term in word.meant)
+        others = [
+            word
             for word in asked.content
+            if word.place not in cues
+            and not (word.soft and not word.outside)
+            and not any(one.mentions(word.word) for one in rules)
+            and not any(term in names or term in own for term in word.meant)
+        ]
+        if len(others) <= MOST_OTHERS and all(
+            any(term in objects for term in word.meant) for word in others
         ):
             best = count, fact
     return None if best is None else best[1]

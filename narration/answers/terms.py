@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -12,6 +13,7 @@ from runtime.folding import fold, grams, is_unspaced, unspaced_runs, words
 from runtime.stems import stem
 
 _LEAST_LETTERS_TO_MEND = 4  # into a name; of another word one more
+_LEAST_LETTERS_FOR_TWO = 6  # slips in one word
 _LEAST_LETTERS_OF_A_PART = 4  # of a compound
 _JOINTS = ("", "s", "n", "en", "es", "e")  # between the parts of a compound
 _PREFIX_LETTERS = 5  # words that share as many and end differently are taken for forms of one word
@@ -64,9 +66,16 @@ class Terms:
         self._rarity = {term: log((documents + 1) / (seen + 0.5)) for term, seen in count.items()}
         self.most_rare = log((documents + 1) / 0.5) if documents else 1.0
         self._sorted = sorted(self._term_of_word)
+        self._long_names = [
+            (word, term)
+            for word, term in self._term_of_word.items()
+            if term in names and word.isalpha() and len(word) >= 2 * _LEAST_LETTERS_OF_A_PART
+        ]
         self._by_pair: dict[str, list[str]] = defaultdict(list)
+        self._by_sound: dict[str, list[str]] = defaultdict(list)
         for word in self._sorted:
             if word.isalpha() and len(word) >= _LEAST_LETTERS_TO_MEND - 1:
+                self._by_sound[sound(word)].append(word)
                 for pair in _pairs(word):
                     self._by_pair[pair].append(word)
 
@@ -91,17 +100,19 @@ class Terms:
         for other in self._alike.get(term, ()):
             if other in self._rarity:
                 found[other] = max(found.get(other, 0.0), ALIKE)
+        for other in self._names_ending_in(word):
+            found.setdefault(other, PART)
         if found:
             return found
         for part in self._parts(word):
             found.setdefault(part, PART)
-        if found or len(word) < _LEAST_LETTERS_TO_MEND:
+        if found:
             return found
         return {self._term_of_word[other]: value for other, value in self._mended(word)}
 
     def mended(self, word: str) -> tuple[str, float] | None:
         """Return the known word that differs least from a misspelt one, with how much it counts; None for none."""
-        return next(self._mended(word), None) if len(word) >= _LEAST_LETTERS_TO_MEND else None
+        return next(self._mended(word), None)
 
     def _forms(self, word: str) -> Iterator[tuple[str, float]]:
         if len(word) < _PREFIX_LETTERS:
@@ -134,9 +145,27 @@ class Terms:
                 yield self._term_of_word[rest]
                 return
 
+    def _names_ending_in(self, word: str) -> Iterator[str]:
+        """Yield the terms of compound names that end in a word, as "Wandfliesen" ends in "Fliesen"."""
+        if len(word) >= _LEAST_LETTERS_OF_A_PART:
+            for name, term in self._long_names:
+                if name.endswith(word) and len(name) >= len(word) + _LEAST_LETTERS_OF_A_PART:
+                    yield term
+
     def _mended(self, word: str) -> Iterator[tuple[str, float]]:
-        """Yield the known words that differ least from a word, by two letters at most, with how much each counts."""
-        farthest = 1 if len(word) < 6 else 2
+        """Yield the known words that sound the same as a word, else those that differ least, by two letters at most.
+
+        With how much each counts.
+        """
+        alike = self._by_sound.get(sound(word), ())
+        if alike:
+            for other in sorted(alike, key=lambda one: edits(word, one, 3)):
+                is_name = self._term_of_word[other] in self._names
+                yield other, MENDED[1] * (1.0 if is_name else PLAIN_SHARE)
+            return
+        if len(word) < _LEAST_LETTERS_TO_MEND:
+            return
+        farthest = 1 if len(word) < _LEAST_LETTERS_FOR_TWO else 2
         shared: Counter[str] = Counter()
         for pair in _pairs(word):
             shared.update(self._by_pair.get(pair, ()))
@@ -161,6 +190,27 @@ class Terms:
 def _pairs(word: str) -> list[str]:
     bounded = f"^{word}$"
     return [bounded[at : at + 2] for at in range(len(bounded) - 1)]
+
+
+_SOUNDS = (
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"sch|sh|ch|kh"), "x"),
+    (re.compile(r"ck|qu|q|c(?![eiy])|k"), "k"),
+    (re.compile(r"[çczß]"), "s"),
+    (re.compile(r"ij|y|ie|ei|ai"), "i"),
+    (re.compile(r"ou|oe|oo"), "u"),
+    (re.compile(r"[vw]"), "b"),
+    (re.compile(r"h"), ""),
+    (re.compile(r"dt$|d$"), "t"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+def sound(word: str) -> str:
+    """Return roughly how a word sounds: words that people mistake for each other in writing have the same."""
+    for pattern, letter in _SOUNDS:
+        word = pattern.sub(letter, word)
+    return word
 
 
 def edits(one: str, other: str, most: int) -> int:

@@ -11,7 +11,7 @@ from math import exp
 from msgspec import Struct
 from msgspec.structs import astuple
 
-LEAST_CONFIDENCE = 0.33
+LEAST_CONFIDENCE = 0.4
 """Below it the guide says that it doesn't know. Cases that are right and wrong have the same weight in the fit, and
 most questions that reach it are answerable: see the decision for what a higher or lower one costs."""
 
@@ -25,7 +25,7 @@ class Evidence(Struct, frozen=True):
     the question only names the work, is a bare word, or asks for the meaning of one that the glossary has. `complete`:
     1 less a third for each word, apart from the work's name, that the passage lacks. `exact`: how many such words it
     has exactly, of four. `length`: of the question, in words, of twelve. `uncounted`: 0 where the question asks for a
-    number. `defines`: 1 where it asks what something is.
+    number. `defines`: 1 where it asks what something is, and all of it was found.
     """
 
     passage: float
@@ -39,7 +39,7 @@ class Evidence(Struct, frozen=True):
     defines: float
 
 
-WEIGHTS = (-10.255, 2.463, 1.864, 2.976, 3.205, 2.553, 2.880, 2.527, 2.472, 2.745)
+WEIGHTS = (-10.656, 1.939, 2.389, 2.959, 3.552, 2.623, 3.487, 3.301, 2.705, 1.361)
 
 
 def confidence(evidence: Evidence) -> float:

@@ -13,7 +13,8 @@ from runtime.folding import fold, grams, is_unspaced, unspaced_runs, words
 from runtime.stems import stem
 
 _LEAST_LETTERS_TO_MEND = 4  # into a name; of another word one more
-_LEAST_LETTERS_FOR_TWO = 6  # slips in one word
+_LEAST_LETTERS_FOR_TWO = 6  # slips in a word of the texts
+_LEAST_LETTERS_FOR_TWO_IN_A_PLAIN_WORD = 8  # in one that asks
 _LEAST_LETTERS_OF_A_PART = 4  # of a compound
 _JOINTS = ("", "s", "n", "en", "es", "e")  # between the parts of a compound
 _PREFIX_LETTERS = 5  # words that share as many and end differently are taken for forms of one word
@@ -112,7 +113,7 @@ class Terms:
 
     def mended(self, word: str) -> tuple[str, float] | None:
         """Return the known word that differs least from a misspelt one, with how much it counts; None for none."""
-        return next(self._mended(word), None)
+        return next(self._mended(word, _LEAST_LETTERS_FOR_TWO_IN_A_PLAIN_WORD), None)
 
     def _forms(self, word: str) -> Iterator[tuple[str, float]]:
         if len(word) < _PREFIX_LETTERS:
@@ -152,7 +153,9 @@ class Terms:
                 if name.endswith(word) and len(name) >= len(word) + _LEAST_LETTERS_OF_A_PART:
                     yield term
 
-    def _mended(self, word: str) -> Iterator[tuple[str, float]]:
+    def _mended(
+        self, word: str, least_for_two: int = _LEAST_LETTERS_FOR_TWO
+    ) -> Iterator[tuple[str, float]]:
         """Yield the known words that sound the same as a word, else those that differ least, by two letters at most.
 
         With how much each counts.
@@ -165,7 +168,7 @@ class Terms:
             return
         if len(word) < _LEAST_LETTERS_TO_MEND:
             return
-        farthest = 1 if len(word) < _LEAST_LETTERS_FOR_TWO else 2
+        farthest = 1 if len(word) < least_for_two else 2
         shared: Counter[str] = Counter()
         for pair in _pairs(word):
             shared.update(self._by_pair.get(pair, ()))
@@ -182,8 +185,9 @@ class Terms:
         for other, distance in best.items():
             if distance == least:
                 is_name = self._term_of_word[other] in self._names
-                if not is_name and len(word) == _LEAST_LETTERS_TO_MEND:
-                    continue
+                has_another_letter = len(word) == len(other) and sorted(word) != sorted(other)
+                if len(word) == _LEAST_LETTERS_TO_MEND and (has_another_letter or not is_name):
+                    continue  # "hond" is no slip for "hoed"
                 yield other, MENDED[max(1, distance)] * (1.0 if is_name else PLAIN_SHARE)
 
 

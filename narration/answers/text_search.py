@@ -23,6 +23,7 @@ NAMED_SHARE = 0.8  # of a word: the work has this name, though the sentences don
 BARE_WORDS = 2
 MOST_SENTENCES = 3  # of an answer
 NEARLY = 0.75  # a passage at the visitor's level goes before another of the same work that is no better than this
+FOUND = 0.65  # of a word: less than that is a guess
 EXACT = 0.99  # of a word: the passage has the word itself
 _DIGIT = re.compile(r"\d")
 
@@ -105,16 +106,18 @@ class TextSearch:
             if not word.soft and not word.outside and not any(term in names for term in word.meant)
         ]
         other = max((one.score for one in scored if one.work != top.work), default=0.0)
+        lacks = sum(value < FOUND for value in had)
+        defines = known.is_type("definition", asked.words, asked.together)
         return Evidence(
             passage=top.whole,
             lead=max(0.0, top.score - other),
             words=min(len(top.found), 4) / 4,
             alone=float(top.is_alone or self._is_plain(asked, top)),
-            complete=1 - min(sum(value == 0 for value in had), 3) / 3,
+            complete=1 - min(lacks, 3) / 3,
             exact=min(sum(value >= EXACT for value in had), 4) / 4,
             length=min(len(asked.words), 12) / 12,
             uncounted=float(not known.is_type("count", asked.words, asked.together)),
-            defines=float(known.is_type("definition", asked.words, asked.together)),
+            defines=float(defines and not lacks),
         )
 
     def _is_plain(self, asked: AskedQuestion, top: _Scored) -> bool:

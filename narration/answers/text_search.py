@@ -239,5 +239,6 @@ def _said(chosen: _Scored) -> tuple[str, ...]:
     sentences = chosen.indexed.passage.sentences
     if len(sentences) <= MOST_SENTENCES:
         return sentences
-    first = min(chosen.first, len(sentences) - MOST_SENTENCES)
+    # The sentence before the two that answer says what their "they" is.
+    first = min(max(0, chosen.first - 1), len(sentences) - MOST_SENTENCES)
     return sentences[first : first + MOST_SENTENCES]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
+import sqlite3
 from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import median
@@ -20,6 +22,7 @@ from msgspec.structs import astuple
 from contract.museum_folder import read_museum
 from museum_of_pattern import build
 from narration.answers.answering import Answering
+from narration.answers.passages import passages_in
 from zaalgids.evaluation.logistic import fit
 
 QUESTIONS = Path(__file__).parent / "zaalgids" / "evaluation" / "questions"
@@ -35,6 +38,35 @@ def questions(*, kept: bool, files: str = "*.csv") -> list[dict[str, str]]:
             with file.open(encoding="utf-8", newline="") as opened:
                 found += csv.DictReader(opened)
     return found
+
+
+def answers() -> str:
+    """Return one line: how long an answer takes beside a search of SQLite's FTS5 for the same words."""
+    museum = read_museum(Path(build.__file__).parent / "content", with_files=False)
+    answering = Answering(museum)
+    tables: dict[str, sqlite3.Connection] = {}
+    for language in museum.site.languages:
+        answering.prepare([language])
+        tables[language] = table = sqlite3.connect(":memory:")
+        table.execute("create virtual table texts using fts5(text)")
+        texts = [(" ".join(one.sentences),) for one in passages_in(museum, language)]
+        table.executemany("insert into texts values (?)", texts)
+    ours: list[float] = []
+    plain: list[float] = []
+    for row in questions(kept=False, files="??.csv"):
+        begin = process_time()
+        answering.ask(row["question"], [row["language"]])
+        ours.append(1000 * (process_time() - begin))
+        begin = process_time()
+        wanted = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", row["question"]))
+        search = "select text from texts where texts match ? order by rank limit 3"
+        tables[row["language"]].execute(search, (wanted,)).fetchall()
+        plain.append(1000 * (process_time() - begin))
+    ratio = median(ours) / median(plain)
+    return (
+        f"an answer {median(ours):.1f} ms, the longest {max(ours):.1f}, FTS5 {median(plain):.2f} ms, ratio {ratio:.1f};"
+        f" on a Raspberry Pi 4 at an assumed factor of 8: {8 * median(ours):.0f} and {8 * max(ours):.0f} ms"
+    )
 
 
 def main() -> None:

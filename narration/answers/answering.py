@@ -24,7 +24,9 @@ FACT_CONFIDENCE = 0.95
 MOST_OTHERS_OF_THE_HOUSE = 1  # words that belong to nothing, of a question about the house
 FEW = 2  # works: a word that only so many have asks about them
 OF_ANY_HOUSE = (HouseFact.HOURS, HouseFact.PRICES)
-MOST_OTHERS = 1  # words of a question for a fact that stand for the object: more ask for what is told
+MOST_OTHERS = (
+    1  # words of a question for a fact that stand for the object: more ask for what is told
+)
 
 
 class GivenAnswer(Struct, frozen=True):
@@ -80,6 +82,8 @@ class Answering:
         if house is not None:
             return GivenAnswer("", FACT_CONFIDENCE, spoken, fact=house)
         named = named_work(asked, index, here)
+        if named is None and here in index.works and _only_asks(asked, index):
+            named = index.works[here], 1.0
         if named is not None:
             fact = _of_the_label(asked, index, named[0])
             if fact is not None:
@@ -165,9 +169,7 @@ def _of_the_house(asked: AskedQuestion, index: LanguageIndex) -> HouseFact | Non
         others = [
             word
             for word in asked.content
-            if not (
-                word.place in cues or word.word in allowed or (word.soft and not word.outside)
-            )
+            if not (word.place in cues or word.word in allowed or (word.soft and not word.outside))
         ]
         most = 0 if is_told or fact in OF_ANY_HOUSE else MOST_OTHERS_OF_THE_HOUSE
         if len(others) <= most and not any(_is_of_elsewhere(word, index) for word in others):
@@ -181,7 +183,9 @@ def _is_of_elsewhere(word: AskedWord, index: LanguageIndex) -> bool:
         word.outside
         or (word.is_name and index.capitals_are_names)
         or any(term in index.title_postings or term in index.maker_terms for term in word.meant)
-        or any(value == 1 and len(index.works_of[term]) <= FEW for term, value in word.meant.items())
+        or any(
+            value == 1 and len(index.works_of[term]) <= FEW for term, value in word.meant.items()
+        )
     )
 
 
@@ -203,6 +207,15 @@ def _is_described_in_a_word(asked: AskedQuestion, index: LanguageIndex, work: Wo
     return len(rest) == 1 and not any(term in label for term in rest[0].meant)
 
 
+def _only_asks(asked: AskedQuestion, index: LanguageIndex) -> bool:
+    """Return whether every word of the question asks for a fact of a label and none says of what: "In which room?"."""
+    rules = [rule for fact in LabelFact if (rule := index.words.rules.get(fact.value)) is not None]
+    return all(
+        not word.outside and (word.soft or any(rule.mentions(word.word) for rule in rules))
+        for word in asked.content
+    )
+
+
 def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -> LabelFact | None:
     """Return the fact of the label that is asked for. A word that belongs to neither makes it another question."""
     if index.words.is_type("life", asked.words, asked.together):
@@ -222,8 +235,8 @@ def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -
         if cues is None:
             continue
         count = len(cues - named)
-        if best is not None and count <= best[0]:
-            continue
+        if count == 0 or (best is not None and count <= best[0]):
+            continue  # words that name the work ask for nothing
         if fact is not LabelFact.ROOM and (is_outside or not label_text(work.work, fact)):
             continue
         own = work.label.get("materials" if fact is LabelFact.MATERIAL else fact.value, frozenset())

@@ -1,6 +1,6 @@
 """How sure an answer from a text is: a logistic function of what the question and the text share.
 
-Fitted by `python -m tests.bench_ask --fit` on the development half of tests/zaalgids/evaluation/questions, see
+Fitted by `python -m tests.bench_ask --fit` on the questions for development in tests/zaalgids/evaluation/questions, see
 docs/decisions/0078-answers-are-sentences-that-people-approved.md.
 """
 

@@ -15,6 +15,7 @@ from runtime.stems import stem
 _LEAST_LETTERS_TO_MEND = 4  # into a name; of another word one more
 _LEAST_LETTERS_FOR_TWO = 6  # slips in a word of the texts
 _LEAST_LETTERS_FOR_TWO_IN_A_PLAIN_WORD = 8  # in one that asks
+_LEAST_LETTERS_OF_A_LONG_WORD = 9
 _LEAST_LETTERS_OF_A_PART = 4  # of a compound
 _JOINTS = ("", "s", "n", "en", "es", "e")  # between the parts of a compound
 _PREFIX_LETTERS = 5  # words that share as many and end differently are taken for forms of one word
@@ -22,8 +23,9 @@ FORM, FAR_FORM, PART, ALIKE = 0.75, 0.5, 0.8, 0.7
 """How much a term counts whose word begins like the visitor's and ends nearly so, or otherwise, is a part of it, or
 serves for it."""
 MENDED = {1: 0.85, 2: 0.7}
-"""How much a name counts by the number of letters in which it differs; another word counts `PLAIN_SHARE` of it."""
-PLAIN_SHARE = 0.75
+"""How much a name counts by the number of letters in which it differs; another word counts `PLAIN_SHARE` of it, a
+long one `LONG_SHARE`."""
+PLAIN_SHARE, LONG_SHARE = 0.75, 0.9
 
 
 def terms_of(
@@ -163,8 +165,7 @@ class Terms:
         alike = self._by_sound.get(sound(word), ())
         if alike:
             for other in sorted(alike, key=lambda one: edits(word, one, 3)):
-                is_name = self._term_of_word[other] in self._names
-                yield other, MENDED[1] * (1.0 if is_name else PLAIN_SHARE)
+                yield other, MENDED[1] * self._trust(word, other)
             return
         if len(word) < _LEAST_LETTERS_TO_MEND:
             return
@@ -188,7 +189,13 @@ class Terms:
                 has_another_letter = len(word) == len(other) and sorted(word) != sorted(other)
                 if len(word) == _LEAST_LETTERS_TO_MEND and (has_another_letter or not is_name):
                     continue  # "hond" is no slip for "hoed"
-                yield other, MENDED[max(1, distance)] * (1.0 if is_name else PLAIN_SHARE)
+                yield other, MENDED[max(1, distance)] * self._trust(word, other)
+
+    def _trust(self, word: str, other: str) -> float:
+        """Return how much a mended word counts: fully as a name, and nearly so where it is long."""
+        if self._term_of_word[other] in self._names:
+            return 1.0
+        return LONG_SHARE if len(word) >= _LEAST_LETTERS_OF_A_LONG_WORD else PLAIN_SHARE
 
 
 def _pairs(word: str) -> list[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
+from contract.museum import Museum, Room, Site, Work
 from tests.bench_ask import questions
-from zaalgids.evaluation.ask import ask
+from zaalgids.evaluation.ask import ask, read_questions
 
 ROWS = """question,language,answer
 Who made the kolam?,en,kolam#maker
@@ -51,11 +53,12 @@ def test_the_counts_add_up(tmp_path: Path) -> None:
     ],
 )
 def test_a_list_that_can_not_be_read_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    site = Site("house", {"en": "House"}, "Europe/Amsterdam", ["en"], [None] * 7)
+    museum = Museum(site, [Room("room", {"en": "Room"}, 0, 9)], [Work("kolam", 1, {}, "room")])
     file = tmp_path / "questions.csv"
     file.write_text(text, encoding="utf-8")
-    done = CliRunner().invoke(ask, [str(file)])
-    assert done.exit_code == 1
-    assert said in done.output
+    with pytest.raises(click.ClickException, match=said):
+        read_questions(file, museum)
 
 
 def test_a_set_of_questions_is_kept_aside() -> None:

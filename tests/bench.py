@@ -4,6 +4,7 @@
 - footfall beside the same detector on every frame, and its crossings beside LineZone of `supervision`;
 - routes: the best tours of drawn instances beside PyVRP, and plans a second over all processors;
 - the first word of a stop on a slow phone beside that of a page with nothing else;
+- an answer to a visitor's question beside a search of SQLite's FTS5 for its words;
 - speech of a short block beside the voice and both encoders alone;
 - rosters of published instances beside the best value known, with the bound of the same run;
 - ingest beside a bare subscriber with an empty handler on the same broker.
@@ -37,6 +38,7 @@ from models.picture import read_picture
 from models.recogniser import Recogniser
 from museum_of_pattern import build
 from runtime.kept_memory import keep_freed_memory
+from tests.bench_ask import answers
 from tests.bench_counting import counting, frames_of
 from tests.bench_publish import speech
 from tests.bench_rosters import rosters
@@ -63,6 +65,7 @@ def main() -> None:
     print("footfall:   ", _footfall())
     print("crossings:  ", counting())
     print("phone:      ", first_word())
+    print("questions:  ", answers())
     print("speech:     ", speech())
     print("ingest:     ", _ingest())
     print("routes:     ", routes())

@@ -14,13 +14,19 @@ from msgspec import Struct
 from contract.museum import Language, Level, Museum, Source, worded
 from narration.answers.house_facts import HouseFact, LabelFact, label_text, states
 from narration.answers.language_index import LanguageIndex, WorkTerms
-from narration.answers.question import AskedQuestion, taken_apart
+from narration.answers.question import AskedQuestion, AskedWord, taken_apart
 from narration.answers.text_search import FoundPassage, TextSearch
 from narration.answers.work_names import named_work
 from runtime.folding import fold, words
 from runtime.languages import matches
 
 FACT_CONFIDENCE = 0.95
+MOST_OTHERS_OF_THE_HOUSE = 1  # words that belong to nothing, of a question about the house
+FEW = 2  # works: a word that only so many have asks about them
+OF_ANY_HOUSE = (HouseFact.HOURS, HouseFact.PRICES)
+MOST_OTHERS = (
+    1  # words of a question for a fact that stand for the object: more ask for what is told
+)
 
 
 class GivenAnswer(Struct, frozen=True):
@@ -76,6 +82,8 @@ class Answering:
         if house is not None:
             return GivenAnswer("", FACT_CONFIDENCE, spoken, fact=house)
         named = named_work(asked, index, here)
+        if named is None and here in index.works and _only_asks(asked, index):
+            named = index.works[here], 1.0
         if named is not None:
             fact = _of_the_label(asked, index, named[0])
             if fact is not None:
@@ -144,19 +152,41 @@ def _from(found: FoundPassage) -> GivenAnswer:
 
 
 def _of_the_house(asked: AskedQuestion, index: LanguageIndex) -> HouseFact | None:
-    """Return the fact of the house that is asked for. A word that belongs to neither makes it another question."""
+    """Return the fact of the house that is asked for.
+
+    Of what stands in a room, like the toilets, a word or two that belong to nothing may be asked with it, unless they
+    are names; of the hours and the prices none, because other houses have those too.
+    """
+    allowed = index.words.benign | set(_site_words(index))
+    is_told = any(
+        index.words.is_type(kind, asked.words, asked.together) for kind in ("who", "why", "number")
+    )
     for fact in HouseFact:
         rule = index.words.rules.get(fact.value)
         cues = None if rule is None else rule.cues(asked.words, asked.together)
         if cues is None or not states(index.museum, fact):
             continue
-        allowed = index.words.benign | set(_site_words(index))
-        if all(
-            word.place in cues or word.word in allowed or (word.soft and not word.outside)
+        others = [
+            word
             for word in asked.content
-        ):
+            if not (word.place in cues or word.word in allowed or (word.soft and not word.outside))
+        ]
+        most = 0 if is_told or fact in OF_ANY_HOUSE else MOST_OTHERS_OF_THE_HOUSE
+        if len(others) <= most and not any(_is_of_elsewhere(word, index) for word in others):
             return fact
     return None
+
+
+def _is_of_elsewhere(word: AskedWord, index: LanguageIndex) -> bool:
+    """Return whether a word can't stand in a question about the house: a name, or what few works or none have."""
+    return (
+        word.outside
+        or (word.is_name and index.capitals_are_names)
+        or any(term in index.title_postings or term in index.maker_terms for term in word.meant)
+        or any(
+            value == 1 and len(index.works_of[term]) <= FEW for term, value in word.meant.items()
+        )
+    )
 
 
 def _site_words(index: LanguageIndex) -> list[str]:
@@ -177,8 +207,20 @@ def _is_described_in_a_word(asked: AskedQuestion, index: LanguageIndex, work: Wo
     return len(rest) == 1 and not any(term in label for term in rest[0].meant)
 
 
+def _only_asks(asked: AskedQuestion, index: LanguageIndex) -> bool:
+    """Return whether every word of the question asks for a fact of a label and none says of what: "In which room?"."""
+    rules = [rule for fact in LabelFact if (rule := index.words.rules.get(fact.value)) is not None]
+    return all(
+        not word.outside and (word.soft or any(rule.mentions(word.word) for rule in rules))
+        for word in asked.content
+    )
+
+
 def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -> LabelFact | None:
     """Return the fact of the label that is asked for. A word that belongs to neither makes it another question."""
+    if index.words.is_type("life", asked.words, asked.together):
+        return None
+    is_outside = index.words.outside_rule.cues(asked.words, asked.together) is not None
     names = frozenset().union(*work.titles)
     objects = index.object_words.get(work.work.key, set())
     rules = [rule for fact in LabelFact if (rule := index.words.rules.get(fact.value)) is not None]
@@ -193,17 +235,22 @@ def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -
         if cues is None:
             continue
         count = len(cues - named)
-        if best is not None and count <= best[0]:
-            continue
-        if fact is not LabelFact.ROOM and not label_text(work.work, fact):
+        if count == 0 or (best is not None and count <= best[0]):
+            continue  # words that name the work ask for nothing
+        if fact is not LabelFact.ROOM and (is_outside or not label_text(work.work, fact)):
             continue
         own = work.label.get("materials" if fact is LabelFact.MATERIAL else fact.value, frozenset())
-        if all(
-            word.place in cues
-            or (word.soft and not word.outside)
-            or any(one.mentions(word.word) for one in rules)
-            or any(term in names or term in own or term in objects for term in word.meant)
+        others = [
+            word
             for word in asked.content
+            if word.place not in cues
+            and not (word.soft and not word.outside)
+            and word.word != str(asked.number)
+            and not any(one.mentions(word.word) for one in rules)
+            and not any(term in names or term in own for term in word.meant)
+        ]
+        if len(others) <= MOST_OTHERS and all(
+            any(term in objects for term in word.meant) for word in others
         ):
             best = count, fact
     return None if best is None else best[1]

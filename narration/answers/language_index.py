@@ -86,6 +86,7 @@ class LanguageIndex:
             )
             for work, (label, titles) in zip(museum.works, labels, strict=True)
         }
+        self.maker_terms = frozenset().union(*(one.label["maker"] for one in self.works.values()))
         self.title_postings: dict[str, list[str]] = defaultdict(list)
         self.works_of: dict[str, set[str]] = defaultdict(set)
         self.passages_of: dict[str, list[int]] = defaultdict(list)

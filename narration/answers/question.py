@@ -13,7 +13,7 @@ from runtime.folding import fold, grams, is_unspaced, unspaced_runs, words
 from runtime.stems import stem
 
 _AS_A_NAME = 0.7  # how surely a word with a capital has to mean a name of the museum
-SHORT = 3  # letters: an unknown word of so few is taken for a slip
+SHORT = 2  # letters: an unknown word of so few is taken for a slip
 LONGEST_QUESTION = 300  # letters; the rest of a longer one is not read
 _NUMBER = re.compile(r"\d{1,5}")
 

@@ -55,9 +55,10 @@ class QuestionWords(Struct, frozen=True):
     """The words of one language, folded.
 
     `function` carry no content; `soft` need not be found; `outside`: a question with one is answered only by a text
-    that has it; `text`: ask for what is told, and not for a date or a place; `numbers` say how many; `here`: stand for
-    the work in front of the visitor; `about`: ask for what there is to tell; `same`: groups of words that serve for
-    each other; `benign`: may stand beside what a question about the house asks for; `types`: kinds of questions;
+    that has it; `may`: ask what is allowed; `text`: ask for what is told, and not for a date or a place; `numbers` say
+    how many; `here`: stand for the work in front of the visitor; `about`: ask for what there is to tell; `same`: groups
+    of words that serve for each other; `benign`: may stand beside what a question about the house asks for; `types`:
+    kinds of questions;
     `rules`: facts that are asked for.
     """
 
@@ -65,6 +66,7 @@ class QuestionWords(Struct, frozen=True):
     soft: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
     outside_rule: WordRule = WordRule()
+    may: WordRule = WordRule()
     about: WordRule = WordRule()
     here: frozenset[str] = frozenset()
     benign: frozenset[str] = frozenset()
@@ -75,11 +77,17 @@ class QuestionWords(Struct, frozen=True):
     rules: dict[str, WordRule] = {}
     known: frozenset[str] = frozenset()
 
+    def is_type(self, kind: str, words: Sequence[str], together: str) -> bool:
+        """Return whether a question is of one of `types`."""
+        rule = self.types.get(kind)
+        return rule is not None and rule.cues(words, together) is not None
+
     def asks_about(self, words: Sequence[str], together: str) -> bool:
         """Return whether a question asks for what there is to tell."""
-        rules = [self.about, *([self.types["definition"]] if "definition" in self.types else [])]
-        return any(rule.cues(words, together) is not None for rule in rules) or any(
-            word in self.text for word in words
+        return (
+            self.about.cues(words, together) is not None
+            or self.is_type("definition", words, together)
+            or any(word in self.text for word in words)
         )
 
 
@@ -88,6 +96,7 @@ class _WordsFile(Struct, frozen=True, forbid_unknown_fields=True):
     soft: str = ""
     about: str = ""
     outside: str = ""
+    may: str = ""
     here: str = ""
     text: str = ""
     numbers: str = ""
@@ -127,6 +136,7 @@ def question_words(language: str) -> QuestionWords:
         soft=soft,
         outside=frozenset(word for word in outside if " " not in word),
         outside_rule=WordRule(tuple(((word,),) for word in sorted(outside) if " " in word)),
+        may=_rule(["|".join(file.may.split())]),
         about=_rule(["|".join(file.about.split())]),
         here=_set(file.here),
         benign=benign,

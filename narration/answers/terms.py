@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -12,6 +13,9 @@ from runtime.folding import fold, grams, is_unspaced, unspaced_runs, words
 from runtime.stems import stem
 
 _LEAST_LETTERS_TO_MEND = 4  # into a name; of another word one more
+_LEAST_LETTERS_FOR_TWO = 6  # slips in a word of the texts
+_LEAST_LETTERS_FOR_TWO_IN_A_PLAIN_WORD = 8  # in one that asks
+_LEAST_LETTERS_OF_A_LONG_WORD = 9
 _LEAST_LETTERS_OF_A_PART = 4  # of a compound
 _JOINTS = ("", "s", "n", "en", "es", "e")  # between the parts of a compound
 _PREFIX_LETTERS = 5  # words that share as many and end differently are taken for forms of one word
@@ -19,8 +23,9 @@ FORM, FAR_FORM, PART, ALIKE = 0.75, 0.5, 0.8, 0.7
 """How much a term counts whose word begins like the visitor's and ends nearly so, or otherwise, is a part of it, or
 serves for it."""
 MENDED = {1: 0.85, 2: 0.7}
-"""How much a name counts by the number of letters in which it differs; another word counts `PLAIN_SHARE` of it."""
-PLAIN_SHARE = 0.75
+"""How much a name counts by the number of letters in which it differs; another word counts `PLAIN_SHARE` of it, a
+long one `LONG_SHARE`."""
+PLAIN_SHARE, LONG_SHARE = 0.75, 0.9
 
 
 def terms_of(
@@ -64,9 +69,16 @@ class Terms:
         self._rarity = {term: log((documents + 1) / (seen + 0.5)) for term, seen in count.items()}
         self.most_rare = log((documents + 1) / 0.5) if documents else 1.0
         self._sorted = sorted(self._term_of_word)
+        self._long_names = [
+            (word, term)
+            for word, term in self._term_of_word.items()
+            if term in names and word.isalpha() and len(word) >= 2 * _LEAST_LETTERS_OF_A_PART
+        ]
         self._by_pair: dict[str, list[str]] = defaultdict(list)
+        self._by_sound: dict[str, list[str]] = defaultdict(list)
         for word in self._sorted:
             if word.isalpha() and len(word) >= _LEAST_LETTERS_TO_MEND - 1:
+                self._by_sound[sound(word)].append(word)
                 for pair in _pairs(word):
                     self._by_pair[pair].append(word)
 
@@ -91,17 +103,19 @@ class Terms:
         for other in self._alike.get(term, ()):
             if other in self._rarity:
                 found[other] = max(found.get(other, 0.0), ALIKE)
+        for other in self._names_ending_in(word):
+            found.setdefault(other, PART)
         if found:
             return found
         for part in self._parts(word):
             found.setdefault(part, PART)
-        if found or len(word) < _LEAST_LETTERS_TO_MEND:
+        if found:
             return found
         return {self._term_of_word[other]: value for other, value in self._mended(word)}
 
     def mended(self, word: str) -> tuple[str, float] | None:
         """Return the known word that differs least from a misspelt one, with how much it counts; None for none."""
-        return next(self._mended(word), None) if len(word) >= _LEAST_LETTERS_TO_MEND else None
+        return next(self._mended(word, _LEAST_LETTERS_FOR_TWO_IN_A_PLAIN_WORD), None)
 
     def _forms(self, word: str) -> Iterator[tuple[str, float]]:
         if len(word) < _PREFIX_LETTERS:
@@ -134,9 +148,28 @@ class Terms:
                 yield self._term_of_word[rest]
                 return
 
-    def _mended(self, word: str) -> Iterator[tuple[str, float]]:
-        """Yield the known words that differ least from a word, by two letters at most, with how much each counts."""
-        farthest = 1 if len(word) < 6 else 2
+    def _names_ending_in(self, word: str) -> Iterator[str]:
+        """Yield the terms of compound names that end in a word, as "Wandfliesen" ends in "Fliesen"."""
+        if len(word) >= _LEAST_LETTERS_OF_A_PART:
+            for name, term in self._long_names:
+                if name.endswith(word) and len(name) >= len(word) + _LEAST_LETTERS_OF_A_PART:
+                    yield term
+
+    def _mended(
+        self, word: str, least_for_two: int = _LEAST_LETTERS_FOR_TWO
+    ) -> Iterator[tuple[str, float]]:
+        """Yield the known words that sound the same as a word, else those that differ least, by two letters at most.
+
+        With how much each counts.
+        """
+        alike = self._by_sound.get(sound(word), ())
+        if alike:
+            for other in sorted(alike, key=lambda one: edits(word, one, 3)):
+                yield other, MENDED[1] * self._trust(word, other)
+            return
+        if len(word) < _LEAST_LETTERS_TO_MEND:
+            return
+        farthest = 1 if len(word) < least_for_two else 2
         shared: Counter[str] = Counter()
         for pair in _pairs(word):
             shared.update(self._by_pair.get(pair, ()))
@@ -153,14 +186,42 @@ class Terms:
         for other, distance in best.items():
             if distance == least:
                 is_name = self._term_of_word[other] in self._names
-                if not is_name and len(word) == _LEAST_LETTERS_TO_MEND:
-                    continue
-                yield other, MENDED[max(1, distance)] * (1.0 if is_name else PLAIN_SHARE)
+                has_another_letter = len(word) == len(other) and sorted(word) != sorted(other)
+                if len(word) == _LEAST_LETTERS_TO_MEND and (has_another_letter or not is_name):
+                    continue  # "hond" is no slip for "hoed"
+                yield other, MENDED[max(1, distance)] * self._trust(word, other)
+
+    def _trust(self, word: str, other: str) -> float:
+        """Return how much a mended word counts: fully as a name, and nearly so where it is long."""
+        if self._term_of_word[other] in self._names:
+            return 1.0
+        return LONG_SHARE if len(word) >= _LEAST_LETTERS_OF_A_LONG_WORD else PLAIN_SHARE
 
 
 def _pairs(word: str) -> list[str]:
     bounded = f"^{word}$"
     return [bounded[at : at + 2] for at in range(len(bounded) - 1)]
+
+
+_SOUNDS = (
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"sch|sh|ch|kh"), "x"),
+    (re.compile(r"ck|qu|q|c(?![eiy])|k"), "k"),
+    (re.compile(r"[çczß]"), "s"),
+    (re.compile(r"ij|y|ie|ei|ai"), "i"),
+    (re.compile(r"ou|oe|oo"), "u"),
+    (re.compile(r"[vw]"), "b"),
+    (re.compile(r"h"), ""),
+    (re.compile(r"dt$|d$"), "t"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+def sound(word: str) -> str:
+    """Return roughly how a word sounds: words that people mistake for each other in writing have the same."""
+    for pattern, letter in _SOUNDS:
+        word = pattern.sub(letter, word)
+    return word
 
 
 def edits(one: str, other: str, most: int) -> int:

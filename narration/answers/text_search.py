@@ -23,6 +23,8 @@ NAMED_SHARE = 0.8  # of a word: the work has this name, though the sentences don
 BARE_WORDS = 2
 MOST_SENTENCES = 3  # of an answer
 NEARLY = 0.75  # a passage at the visitor's level goes before another of the same work that is no better than this
+FOUND = 0.65  # of a word: less than that is a guess
+EXACT = 0.99  # of a word: the passage has the word itself
 _DIGIT = re.compile(r"\d")
 
 
@@ -78,31 +80,45 @@ class TextSearch:
         if top is None or not top.found or self._misses(asked, top):
             return None
         levels = (level, *OTHER_LEVELS[level])
+        defines = top.is_alone and self.index.words.asks_about(asked.words, asked.together)
         chosen = min(
             (one for one in scored if one.work == top.work and one.score >= NEARLY * top.score),
-            key=lambda one: (_rank(one.indexed.passage, levels), -one.score),
+            key=lambda one: (
+                not (defines and one.indexed.passage.is_term),
+                top.is_alone and len(one.indexed.passage.works) > 1,
+                _rank(one.indexed.passage, levels),
+                -one.score,
+            ),
         )
-        total = sum(weight for _, weight in weights)
-        other = max((one.score for one in scored if one.work != top.work), default=0.0)
-        works = min(
-            len(self.index.works_of.get(term, ())) for word in top.found for term in word.meant
-        )
-        evidence = Evidence(
-            sentences=top.sentences,
-            near=top.near,
-            passage=top.whole,
-            work=top.said,
-            title=top.title,
-            known=sum(weight for word, weight in weights if not word.is_unknown) / total,
-            lead=max(0.0, top.score - other),
-            words=min(len(top.found), 4) / 4,
-            rare=1 / max(1, works),
-            alone=float(top.is_alone or self._is_plain(asked, top)),
-        )
+        evidence = self._evidence(asked, top, scored)
         sure = confidence(evidence)
         if sure < least:
             return None
         return FoundPassage(chosen.indexed.passage, chosen.work, _said(chosen), evidence, sure)
+
+    def _evidence(self, asked: AskedQuestion, top: _Scored, scored: Sequence[_Scored]) -> Evidence:
+        """Return what speaks for the best passage."""
+        known, work = self.index.words, self.index.works[top.work]
+        names = work.label["maker"].union(*work.titles)
+        had = [
+            _had(word, top.indexed.terms, {})
+            for word in asked.content
+            if not word.soft and not word.outside and not any(term in names for term in word.meant)
+        ]
+        other = max((one.score for one in scored if one.work != top.work), default=0.0)
+        lacks = sum(value < FOUND for value in had)
+        defines = known.is_type("definition", asked.words, asked.together)
+        return Evidence(
+            passage=top.whole,
+            lead=max(0.0, top.score - other),
+            words=min(len(top.found), 4) / 4,
+            alone=float(top.is_alone or self._is_plain(asked, top)),
+            complete=1 - min(lacks, 3) / 3,
+            exact=min(sum(value >= EXACT for value in had), 4) / 4,
+            length=min(len(asked.words), 12) / 12,
+            uncounted=float(not known.is_type("count", asked.words, asked.together)),
+            defines=float(defines and not lacks),
+        )
 
     def _is_plain(self, asked: AskedQuestion, top: _Scored) -> bool:
         """Return whether a question is a bare word of the passage, or asks what a word of the glossary means."""
@@ -116,16 +132,16 @@ class TextSearch:
         index, passage = self.index, top.indexed.passage
         known = index.words
         said = {fold(match.group()) for sentence in passage.sentences for match in words(sentence)}
-        if known.outside_rule.cues(asked.words, asked.together) is not None:
-            return True
+        for rule in (known.outside_rule, known.may):
+            if rule.cues(asked.words, asked.together) is not None:
+                return True
         must = [word.word for word in asked.content if word.outside]
         sizes = known.rules.get("dimensions")
         cues = sizes.cues(asked.words, asked.together) if sizes else None
         must += [word.word for word in asked.content if word.place in (cues or ())]
         if any(word not in said for word in must):
             return True
-        count = known.types.get("number")
-        if count is not None and count.cues(asked.words, asked.together) is not None:
+        if known.is_type("number", asked.words, asked.together):
             near = " ".join(passage.sentences[top.first : top.first + 2])
             if not _DIGIT.search(near) and not said & known.numbers:
                 return True
@@ -223,5 +239,6 @@ def _said(chosen: _Scored) -> tuple[str, ...]:
     sentences = chosen.indexed.passage.sentences
     if len(sentences) <= MOST_SENTENCES:
         return sentences
-    first = min(chosen.first, len(sentences) - MOST_SENTENCES)
+    # The sentence before the two that answer says what their "they" is.
+    first = min(max(0, chosen.first - 1), len(sentences) - MOST_SENTENCES)
     return sentences[first : first + MOST_SENTENCES]

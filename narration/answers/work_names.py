@@ -5,7 +5,7 @@ from __future__ import annotations
 from narration.answers.language_index import LanguageIndex, WorkTerms
 from narration.answers.question import AskedQuestion
 
-NAMED = 0.4  # of a title's weight: the question names this work
+NAMED = 0.3  # of a title's weight: the question names this work
 
 
 def named_work(
@@ -13,8 +13,9 @@ def named_work(
 ) -> tuple[WorkTerms, float] | None:
     """Return the work that a question names, by title or number, else the one that it points at; with how surely."""
     if asked.number is not None:
+        hard = sum(not word.soft for word in asked.content)
         for terms in index.works.values():
-            if terms.work.number == asked.number and len(asked.content) <= 2:
+            if terms.work.number == asked.number and hard <= 2:
                 return terms, 1.0
     best: tuple[float, float, WorkTerms] | None = None
     ties = 0

@@ -31,6 +31,7 @@ const say = (key, values = {}) => [Object.entries(values).reduce((text, [name, v
 const keyboard = new Keyboard({ say, language: () => scene.language || scene.words_language });
 addEventListener("click", ({ target }) => { if (target.tagName === "TEXTAREA") keyboard.open(target); });
 for (const kind of ["scene", "focusin"]) addEventListener(kind, () => keyboard.usable || keyboard.close());
+addEventListener("typed", () => keyboard.close()); // what was typed is on its way: its page says so
 
 // What a key does, and a switch.
 

@@ -32,7 +32,9 @@ const cited = (work) => element("p", { className: "second" }, `${work.number} `,
 
 function known(answer, words) {
   const lines = answer.lines.map(({ said, text, language, direction }) =>
-    element("p", { lang: language, dir: direction }, ...(said ? [element("span", { className: "second", textContent: `${said}: ` })] : []), text));
+    said
+      ? element("p", {}, element("span", { className: "second", textContent: `${said}: ` }), element("bdi", { lang: language, dir: direction, textContent: text }))
+      : element("p", { lang: language, dir: direction, textContent: text }));
   const sources = element("p", { className: "second" }, `${words.sources}: ${answer.sources.join("; ")}`);
   const machine = answer.machine_made ? [element("p", { className: "second", textContent: words.machine_text })] : [];
   return [...lines, ...(answer.work ? [cited(answer.work)] : []), sources, ...machine];
@@ -50,7 +52,7 @@ function unknown(answer, words, told) {
   const said = element("p", { tabIndex: -1 });
   said.setAttribute("role", "status");
   goes.append(send);
-  offer.addEventListener("click", () => { offer.hidden = true; goes.hidden = false; send.focus(); });
+  offer.addEventListener("click", () => { offer.hidden = true; goes.hidden = false; send.focus({ preventScroll: true }); goes.scrollIntoView({ block: "nearest" }); });
   const note = { id: hex(), question: answer.question, language: asked(), here: answer.here };
   send.addEventListener("click", async () => {
     send.disabled = true;
@@ -78,10 +80,11 @@ async function open() {
     const block = (await (await fetch("speaker")).json()).at(-1)?.block ?? "";
     const answer = await post("ask", { question, language: asked(), here, block }).catch(() => null);
     button.disabled = false;
+    field.dispatchEvent(new Event("typed", { bubbles: true })); // the keyboard goes, and the answer has its room
     if (!answer) { answers.replaceChildren(element("p", { textContent: words.not_sent })); return; }
     here = answer.here;
     field.value = "";
-    field.blur(); // the keyboard goes, and the answer has its room
+    field.blur();
     answers.replaceChildren(element("h3", { dir: "auto", textContent: answer.question }),
       ...(answer.known ? known(answer, words) : unknown(answer, words, facts.asked_in)));
     answers.scrollTop = 0;

@@ -28,6 +28,8 @@ def _key(guide: Answering, question: str, language: str, here: str | None = None
         ("en", "Where are the toilets?", "site#toilets"),
         ("de", "Wie lange ist am Donnerstag offen?", "site#hours"),
         ("es", "¿Hay cafetería?", "site#cafe"),
+        ("de", "Wie komme ich mit dem Kinderwagen nach oben?", "site#lift"),
+        ("en", "Where do I hang up my coat?", "site#cloakroom"),
         ("nl", "Waarom tekenen vrouwen elke ochtend een kolam?", "kolam"),
         ("de", "Was bedeutet Asanoha?", "asanoha"),
         ("en", "Who eats the rice flour?", "kolam"),
@@ -45,6 +47,8 @@ def test_the_right_text_answers(guide: Answering, language: str, question: str, 
         ("nl", "waar zijn de tolietten", "site#toilets"),
         ("en", "how do you use the matang stick chart", "mattang"),
         ("es", "donde estan los bañoss", "site#toilets"),
+        ("es", "quien iso el kolam", "kolam#maker"),
+        ("nl", "Waar zijn de tegels met ossenkop van gemaakt?", "wall-tile#material"),
     ],
 )
 def test_a_misspelt_word_is_understood(
@@ -61,6 +65,8 @@ def test_a_misspelt_word_is_understood(
         ("en", "When does the Louvre open?"),
         ("nl", "Met wie was David Hilbert getrouwd?"),
         ("fr", "Où est la Joconde ?"),
+        ("fr", "Où est né Sierpiński ?"),
+        ("nl", "Heeft David Smith een hond?"),
         ("fr", "À quelle heure ferme le Louvre ?"),
         ("de", "Wie wird das Wetter morgen?"),
         ("es", "¿Son inferiores los africanos?"),
@@ -89,6 +95,12 @@ def test_an_answer_is_sentences_of_one_approved_block_with_its_sources(
     assert given.sources
 
 
+def test_what_a_word_means_is_answered_from_the_glossary(guide: Answering) -> None:
+    given = guide.ask("What does asanoha mean?", ["en"])
+    assert given is not None
+    assert given.sentences[0].startswith("Asanoha is Japanese for hemp leaf.")
+
+
 def test_a_child_is_answered_at_its_level(guide: Answering, pattern: Museum) -> None:
     given = guide.ask("What is the kolam drawn for?", ["nl", "en"], Level.CHILD)
     adult = guide.ask("Waarom tekenen vrouwen een kolam?", ["nl"])
@@ -103,6 +115,7 @@ def test_who_made_that_is_about_the_work_of_the_question_before(guide: Answering
     assert _key(guide, "and who made that?", "en", here="mattang") == "mattang#maker"
     assert _key(guide, "en waar komt het vandaan?", "nl", here="litema") == "litema#place"
     assert _key(guide, "Woraus ist das gemacht?", "de", here="tocapu") == "tocapu#material"
+    assert _key(guide, "Und in welchem Raum?", "de", here="lusona") == "lusona#room"
     assert _key(guide, "and who made that?", "en") == "none"
     assert _key(guide, "Who made the kolam?", "en", here="mattang") == "kolam#maker"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from tour_server.forecast.holiday_calendar import is_installed, public_holidays
 from tour_server.forecast.hour_counts import HOUSE, IMPORTED, entrance_of, series_of
 from tour_server.forecast.known_days import KnownDays
 from tour_server.forecast.tables import VisitorHourRow
+from tour_server.forecast.uncounted import series_counted, uncounted_sentences
 from tour_server.forecast.words import rain_sentence, rests_on, series_names
 from web.translations import gettext as _
 from web.translations import ngettext
@@ -91,6 +93,9 @@ class DayViews:
         others = {"week": week, "year": year, "counted": today}
         holiday = self.holidays([day]).get(day, "")
         sentences = rests_on(museum, forecast, day, models[0], self._known.all(day), holiday)
+        made_on = kept[0].made_at.astimezone(ZoneInfo(museum.site.time_zone)).date()
+        with self._database.reading() as session:
+            sentences += uncounted_sentences(session, museum, series, day, made_on, forecast.hours)
         return DayView(
             day,
             series,
@@ -115,10 +120,7 @@ class DayViews:
 
     def counted(self, museum: Museum, series: str, day: dt.date) -> Counts:
         """Returns what was counted of a series by hour; None where that is not known."""
-        names = [series]
-        if series == HOUSE:
-            names.append(series_of(entrance_of(museum)))
-        of = VisitorHourRow
+        names, of = series_counted(museum, series), VisitorHourRow
         with self._database.reading() as session:
             rows = session.execute(
                 select(of.series, of.hour, of.source, of.people).where(

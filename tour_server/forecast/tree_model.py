@@ -69,19 +69,23 @@ class TreeModel(Struct, frozen=True):
         )
 
 
+class NothingToLearnError(ValueError):
+    """No count of an ordinary day is known."""
+
+
 def is_installed() -> bool:
     """Returns whether LightGBM is there."""
     return find_spec("lightgbm") is not None
 
 
 def train(seen: Seen, until: int, settings: TreeSettings | None = None) -> TreeModel:
-    """Returns a model that has seen the counts before step `until`. Raises ValueError where there are none."""
+    """Returns a model that has seen the counts before step `until`. Raises NothingToLearnError."""
     import lightgbm
 
     settings = settings or TreeSettings()
     rows, times, weights = _training_rows(seen, until, settings)
     if not len(rows):
-        raise ValueError("there is nothing to learn from")
+        raise NothingToLearnError("there is nothing to learn from")
     common = {
         "learning_rate": settings.rate,
         "num_leaves": settings.leaves,

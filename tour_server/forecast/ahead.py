@@ -22,7 +22,7 @@ from tour_server.forecast.chosen_models import (
 from tour_server.forecast.features import Seen
 from tour_server.forecast.panel import Values
 from tour_server.forecast.step_models import StepForecaster
-from tour_server.forecast.tree_model import Band, TreeModel
+from tour_server.forecast.tree_model import CountBand, TreeModel
 
 
 class ExtraMissingError(RuntimeError):
@@ -89,16 +89,16 @@ def _of_steps(
     return {kind: StepForecaster(seen, makers[kind], origin, of) for kind, of in forms.items()}
 
 
-def _of_series(band: Band, at: int) -> Band:
+def _of_series(band: CountBand, at: int) -> CountBand:
     rows = slice(at, at + 1)
-    return Band(band.low[rows], band.middle[rows], band.high[rows])
+    return CountBand(band.low[rows], band.middle[rows], band.high[rows])
 
 
 def _day(
     name: str,
     lead: int,
     model: SeriesModel,
-    band: Band,
+    band: CountBand,
     shares: NDArray[np.float32],
     unknown: NDArray[np.bool_],
 ) -> DayForecast:

@@ -13,7 +13,7 @@ from tour_server.forecast.features import Seen
 from tour_server.forecast.nearest_counts import nearest_counts
 from tour_server.forecast.panel import Values, lagged
 from tour_server.forecast.step_models import StepForecaster, shared_out
-from tour_server.forecast.tree_model import Band, TreeModel
+from tour_server.forecast.tree_model import CountBand, TreeModel
 from web.translations import mark
 
 NAIVE, USUAL, TREES, MEAN = "seasonal naive", "usual", "LightGBM", "mean"
@@ -57,10 +57,10 @@ class Candidates:
 
     def forecasts(
         self, steps: NDArray[np.int64], lead: int, wanted: Sequence[str] | None = None
-    ) -> dict[str, Band]:
+    ) -> dict[str, CountBand]:
         """Returns name -> the forecast of target steps, seen from `lead` steps before each."""
         wanted = self.names if wanted is None else wanted
-        found: dict[str, Band] = {}
+        found: dict[str, CountBand] = {}
         usual = self.usual(steps, lead)
         own = self.seen.usual(steps, lead)
         scale = np.maximum(self.seen.scale(steps, lead), usual)
@@ -126,24 +126,24 @@ def fit_candidates(
     return Candidates(seen, trees, of_steps)
 
 
-def _around(middle: Values, spread: Values) -> Band:
+def _around(middle: Values, spread: Values) -> CountBand:
     low = np.maximum(middle - spread, 0.0)
-    return Band(low.astype(np.float32), middle, (middle + spread).astype(np.float32))
+    return CountBand(low.astype(np.float32), middle, (middle + spread).astype(np.float32))
 
 
-def _else(band: Band, other: Band, usual: Values) -> Band:
+def _else(band: CountBand, other: CountBand, usual: Values) -> CountBand:
     """Return a band, and the other one of slots without a usual count, by which the trees measure."""
     nothing = np.isnan(usual)
     low, middle, high = (
         np.where(nothing, getattr(other, end), getattr(band, end)).astype(np.float32)
         for end in ("low", "middle", "high")
     )
-    return Band(low, middle, high)
+    return CountBand(low, middle, high)
 
 
-def _mean_of(bands: Sequence[Band]) -> Band:
+def _mean_of(bands: Sequence[CountBand]) -> CountBand:
     low, middle, high = (
         np.mean([getattr(band, end) for band in bands], axis=0).astype(np.float32)
         for end in ("low", "middle", "high")
     )
-    return Band(low, middle, high)
+    return CountBand(low, middle, high)

@@ -16,7 +16,7 @@ from tour_server.forecast.bands import SHARE, factors, scores
 from tour_server.forecast.candidates import MEAN, USUAL, Candidates, fit_candidates
 from tour_server.forecast.features import Seen
 from tour_server.forecast.panel import Cadence
-from tour_server.forecast.tree_model import Band, TreeModel, TreeSettings
+from tour_server.forecast.tree_model import CountBand, TreeModel, TreeSettings
 
 JUDGED_LEADS = (2, 8, 29)
 """Tomorrow, in a week and in four weeks, each forecast before today's doors open."""
@@ -185,7 +185,7 @@ def _by_usual(seen: Seen) -> ChosenModels:
     return ChosenModels(series, {}, [], panel.date(panel.steps - 1), 0.0)
 
 
-def _ratios(band: Band, counts: object) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _ratios(band: CountBand, counts: object) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     values = np.asarray(counts, float)
     known = ~np.isnan(values) & ~np.isnan(band.middle)
     counted = np.where(known, values, 0.0).sum(axis=2)

@@ -38,7 +38,7 @@ class TreeSettings(Struct, frozen=True):
     seed: int = 1
 
 
-class Band(Struct, frozen=True):
+class CountBand(Struct, frozen=True):
     """A forecast with its band, each by series, step and slot."""
 
     low: Values
@@ -53,7 +53,7 @@ class TreeModel(Struct, frozen=True):
     low: str
     high: str
 
-    def forecast(self, seen: Seen, steps: NDArray[np.int64], lead: int) -> Band:
+    def forecast(self, seen: Seen, steps: NDArray[np.int64], lead: int) -> CountBand:
         """Returns the forecast of target steps, each seen from `lead` steps before it."""
         rows, scale = seen.rows(steps, lead), seen.scale(steps, lead)
         low, middle, high = (
@@ -62,7 +62,7 @@ class TreeModel(Struct, frozen=True):
             )
             for text in (self.low, self.middle, self.high)
         )
-        return Band(
+        return CountBand(
             np.minimum(low, middle).astype(np.float32),
             middle.astype(np.float32),
             np.maximum(high, middle).astype(np.float32),

@@ -21,6 +21,8 @@ from tour_server.forecast.tables import VisitorHourRow
 TODAY = dt.date(2026, 3, 2)
 NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(
     params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.long])]

@@ -32,7 +32,7 @@ def ahead(seen: Seen, model: str, trees: TreeModel | None, opens: range) -> list
     return forecast_ahead(seen, DAYS, 29, chosen, trees, shares)
 
 
-@pytest.mark.parametrize("model", [USUAL, TREES])
+@pytest.mark.parametrize("model", [USUAL, pytest.param(TREES, marks=pytest.mark.long)])
 def test_an_hour_and_a_day_that_were_never_open_count_as_the_nearest(model: str) -> None:
     panel = drawn_panel(DAYS)
     seen = seen_of(panel)
@@ -49,6 +49,7 @@ def test_an_hour_and_a_day_that_were_never_open_count_as_the_nearest(model: str)
             assert one.high > 1.6 * one.middle, "and its band says so"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("blind", [21, 42, 84])
 def test_a_kiosk_that_was_blind_for_weeks_is_no_house_without_visitors(blind: int) -> None:
     panel = drawn_panel(DAYS)

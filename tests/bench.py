@@ -6,6 +6,7 @@
 - the first word of a stop on a slow phone beside that of a page with nothing else;
 - an answer to a visitor's question beside a search of SQLite's FTS5 for its words;
 - speech of a short block beside the voice and both encoders alone;
+- a night's forecast of 101 series beside AutoETS by the day;
 - rosters of published instances beside the best value known, with the bound of the same run;
 - ingest beside a bare subscriber with an empty handler on the same broker.
 
@@ -40,6 +41,7 @@ from museum_of_pattern import build
 from runtime.kept_memory import keep_freed_memory
 from tests.bench_ask import answers
 from tests.bench_counting import counting, frames_of
+from tests.bench_forecast import nights
 from tests.bench_publish import speech
 from tests.bench_rosters import rosters
 from tests.bench_routes import routes
@@ -69,6 +71,7 @@ def main() -> None:
     print("speech:     ", speech())
     print("ingest:     ", _ingest())
     print("routes:     ", routes())
+    print("forecast:   ", nights())
     for line in rosters():
         print("rosters:    ", line)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from tour_server.forecast import step_models, tree_model
@@ -21,7 +22,7 @@ from tour_server.forecast.chosen_models import (
 from tour_server.forecast.features import Seen
 from tour_server.forecast.panel import Values
 from tour_server.forecast.step_models import StepForecaster
-from tour_server.forecast.tree_model import Band, TreeModel
+from tour_server.forecast.tree_model import CountBand, TreeModel
 
 
 class ExtraMissingError(RuntimeError):
@@ -64,14 +65,16 @@ def forecast_ahead(
     candidates = Candidates(seen, trees, _of_steps(seen, origin, chosen.forms))
     made = []
     for lead in range(1, days + 1):
-        found = candidates.forecasts(np.array([origin + lead - 1]), lead, wanted)
+        step = np.array([origin + lead - 1])
+        found, usual = candidates.forecasts(step, lead, wanted), seen.usual(step, lead)
         for at, model in enumerate(models):
             if model is None or model.days < LEAST_DAYS or model.candidate not in found:
                 continue
             band = _of_series(found[model.candidate], at)
             if np.isnan(band.middle).all():
                 continue
-            made.append(_day(names[at], lead, model, band, shares[at, lead - 1]))
+            unknown = np.isnan(usual[at, 0])
+            made.append(_day(names[at], lead, model, band, shares[at, lead - 1], unknown))
     return made
 
 
@@ -86,15 +89,24 @@ def _of_steps(
     return {kind: StepForecaster(seen, makers[kind], origin, of) for kind, of in forms.items()}
 
 
-def _of_series(band: Band, at: int) -> Band:
+def _of_series(band: CountBand, at: int) -> CountBand:
     rows = slice(at, at + 1)
-    return Band(band.low[rows], band.middle[rows], band.high[rows])
+    return CountBand(band.low[rows], band.middle[rows], band.high[rows])
 
 
 def _day(
-    name: str, lead: int, model: SeriesModel, band: Band, shares: NDArray[np.float32]
+    name: str,
+    lead: int,
+    model: SeriesModel,
+    band: CountBand,
+    shares: NDArray[np.float32],
+    unknown: NDArray[np.bool_],
 ) -> DayForecast:
+    """Return a day. `unknown`: the slots without a usual count; the more of it they are, the wider is its band."""
     width = band_of_lead(model, lead)
+    expected = np.nan_to_num(band.middle[0, 0], nan=0.0) * shares
+    part = float(expected[unknown].sum()) / max(float(expected.sum()), 1e-9)
+    width = replace(width, low=width.low ** (1 + part), high=width.high ** (1 + part))
     wide = widened(band, np.array([width.hours]))
     ends = np.stack([wide.low[0, 0], wide.middle[0, 0], wide.high[0, 0]], axis=1)
     ends = np.nan_to_num(ends, nan=0.0) * shares[:, None]

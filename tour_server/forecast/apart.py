@@ -33,7 +33,10 @@ def months_apart(panel: Panel) -> frozenset[tuple[int, int]]:
         if not there.any():
             continue
         usual = np.nanmedian(around[there], axis=1)
-        shares = rates[there, at] / np.maximum(usual, 1e-9)
+        usually = usual > 0  # in a room that nobody enters every month is like all others
+        if not usually.any():
+            continue
+        shares = rates[there, at][usually] / usual[usually]
         if float(np.median(shares)) < SHARE_OF_USUAL:
             found.add(month)
     return frozenset(found)

@@ -22,7 +22,7 @@ from tour_server.forecast.candidates import MEAN, NAIVE, TREES, USUAL, Candidate
 from tour_server.forecast.choice import Errors, choose, errors
 from tour_server.forecast.features import Seen
 from tour_server.forecast.panel import Cadence, Values
-from tour_server.forecast.tree_model import Band, TreeSettings
+from tour_server.forecast.tree_model import CountBand, TreeSettings
 
 CALIBRATION_WEEKS = 13
 SIMPLE_FIRST = (USUAL, NAIVE)
@@ -58,7 +58,7 @@ class _Lead:
 
     def __init__(self) -> None:
         self.steps: list[int] = []
-        self.chosen: list[Band] = []
+        self.chosen: list[CountBand] = []
         self.counts: list[Values] = []
         self.known_errors: dict[str, Errors] = {}
         self.errors: dict[tuple[str, bool], Errors] = {}
@@ -180,7 +180,7 @@ class Backtest:
             kept.known_errors[name] = one if before is None else before.then(one)
         for at in range(0, len(steps), 7):
             week = slice(at, at + 7)
-            part = Band(own.low[:, week], own.middle[:, week], own.high[:, week])
+            part = CountBand(own.low[:, week], own.middle[:, week], own.high[:, week])
             if judged:
                 wide = widened(part, self._factors(kept, int(steps[at]), lead))
                 self._judge(kept, wide, counts[:, week], usable[:, week], apart[:, week])
@@ -198,7 +198,7 @@ class Backtest:
     def _judge(
         self,
         kept: _Lead,
-        band: Band,
+        band: CountBand,
         counts: Values,
         usable: NDArray[np.bool_],
         apart: NDArray[np.bool_],
@@ -232,10 +232,10 @@ def calibration_steps(seen: Seen, start: int, longest: int) -> int:
     return max(7, min(7 * CALIBRATION_WEEKS, whole))
 
 
-def _by_series(found: dict[str, Band], choice: Sequence[str]) -> Band:
+def _by_series(found: dict[str, CountBand], choice: Sequence[str]) -> CountBand:
     parts = [found[name] for name in choice]
     low, middle, high = (
         np.stack([getattr(part, end)[series] for series, part in enumerate(parts)])
         for end in ("low", "middle", "high")
     )
-    return Band(low, middle, high)
+    return CountBand(low, middle, high)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tour_server.forecast.panel import Values
-from tour_server.forecast.tree_model import Band
+from tour_server.forecast.tree_model import CountBand
 
 SHARE = 0.8  # of outcomes that a band is to hold
 SHRUNK_ROWS = 300.0  # scores of its own after which a series' factor counts as much as that of all
@@ -23,7 +23,7 @@ WIDEST = 8.0  # halves of a band, where hardly anything is known
 Factors = NDArray[np.float64]
 
 
-def scores(band: Band, counts: Values) -> Values:
+def scores(band: CountBand, counts: Values) -> Values:
     """Returns the score of each outcome; NaN where it is not known, or hardly anybody was expected.
 
     At night a band of nobody always holds, and would make the bands of the day too narrow.
@@ -56,25 +56,25 @@ def factors(found: Values) -> Factors:
     return bounded
 
 
-def widened(band: Band, by: Factors) -> Band:
+def widened(band: CountBand, by: Factors) -> CountBand:
     """Returns bands multiplied by the factor of each series."""
     below, above = _halves(band)
     factor = by[:, None, None]
-    return Band(
+    return CountBand(
         np.maximum(band.middle - factor * below, 0.0).astype(np.float32),
         band.middle,
         (band.middle + factor * above).astype(np.float32),
     )
 
 
-def held(band: Band, counts: Values) -> tuple[int, int]:
+def held(band: CountBand, counts: Values) -> tuple[int, int]:
     """Returns how many outcomes the bands hold, and how many are known; hours of nobody don't count, as in `scores`."""
     known = ~np.isnan(counts) & (band.middle >= LEAST_HALF)
     inside = (counts >= band.low) & (counts <= band.high)
     return int((inside & known).sum()), int(known.sum())
 
 
-def _halves(band: Band) -> tuple[Values, Values]:
+def _halves(band: CountBand) -> tuple[Values, Values]:
     below = np.maximum(band.middle - band.low, LEAST_HALF)
     return below, np.maximum(band.high - band.middle, LEAST_HALF)
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tour_server.forecast import step_models, tree_model
 from tour_server.forecast.features import Seen
+from tour_server.forecast.nearest_counts import nearest_counts
 from tour_server.forecast.panel import Values, lagged
 from tour_server.forecast.step_models import StepForecaster, shared_out
-from tour_server.forecast.tree_model import Band, TreeModel
+from tour_server.forecast.tree_model import CountBand, TreeModel
 from web.translations import mark
 
 NAIVE, USUAL, TREES, MEAN = "seasonal naive", "usual", "LightGBM", "mean"
 """The same hour a week (or the same month a year) ago; the median of four such; the trees; the mean of all but these
 two simple ones."""
 
+UNKNOWN_WIDER = 2.0  # the bands of hours that were never counted on such a day
 LONGEST_LEAD = 29  # that is asked for together: of 28 days ahead
 
 NEEDS_EXTRA = mark(
@@ -54,13 +57,15 @@ class Candidates:
 
     def forecasts(
         self, steps: NDArray[np.int64], lead: int, wanted: Sequence[str] | None = None
-    ) -> dict[str, Band]:
+    ) -> dict[str, CountBand]:
         """Returns name -> the forecast of target steps, seen from `lead` steps before each."""
         wanted = self.names if wanted is None else wanted
-        found: dict[str, Band] = {}
+        found: dict[str, CountBand] = {}
         usual = self.usual(steps, lead)
-        scale = self.seen.scale(steps, lead)
-        spread = (0.5 * np.sqrt(scale * np.maximum(usual, 1.0))).astype(np.float32)
+        own = self.seen.usual(steps, lead)
+        scale = np.maximum(self.seen.scale(steps, lead), usual)
+        spread = 0.5 * np.sqrt(scale * np.maximum(usual, 1.0))
+        spread = np.where(np.isnan(own), UNKNOWN_WIDER * spread, spread).astype(np.float32)
         parts = [name for name in self._of_steps if name in wanted or MEAN in wanted]
         if NAIVE in wanted:
             found[NAIVE] = _around(self.naive(steps, lead), spread)
@@ -69,7 +74,8 @@ class Candidates:
         for name in parts:
             found[name] = _around(self._by_steps(name, steps, lead, usual), spread)
         if self._trees is not None and (TREES in wanted or MEAN in wanted):
-            found[TREES] = self._trees.forecast(self.seen, steps, lead)
+            trees = self._trees.forecast(self.seen, steps, lead)
+            found[TREES] = _else(trees, _around(usual, spread), own)
         if MEAN in wanted:
             together = [found[name] for name in [*parts, TREES] if name in found]
             found[MEAN] = _mean_of(together or [_around(usual, spread)])
@@ -82,30 +88,18 @@ class Candidates:
         return lagged(self.seen.panel.values, back)[:, steps]
 
     def usual(self, steps: NDArray[np.int64], lead: int) -> Values:
-        """Returns the usual counts; where a slot was never counted on this day, those of the nearest that was."""
+        """Returns the usual counts; of slots that have none, those of the nearest that were counted."""
+        panel = self.seen.panel
         usual = self.seen.usual(steps, lead)
-        if not np.isnan(usual).any():
-            return usual
-        wide = 4 * self.seen.panel.cadence.season
-        origin = max(1, int(steps.min()) - lead + 1)
-        recent = self.seen.plain[:, max(0, origin - wide) : origin]
-        known = ~np.isnan(recent)
-        count = known.sum(axis=1)
-        by_slot = np.where(known, recent, 0).sum(axis=1) / np.maximum(count, 1)
-        by_slot = np.where(count > 0, by_slot, np.nan)
-        for row in by_slot:
-            there = np.flatnonzero(~np.isnan(row))
-            if len(there):
-                gaps = np.flatnonzero(np.isnan(row))
-                row[gaps] = row[there[np.argmin(np.abs(gaps[:, None] - there[None, :]), axis=1)]]
-        return np.where(np.isnan(usual), by_slot[:, None, :], usual).astype(np.float32)
+        return nearest_counts(usual, self.seen.plain, steps, lead, panel.cadence)
 
     def _by_steps(self, name: str, steps: NDArray[np.int64], lead: int, usual: Values) -> Values:
         totals = np.stack(
             [self._totals_at(name, int(step) - lead + 1, lead) for step in steps], axis=1
         )
         shared = shared_out(self.seen, totals, steps, lead)
-        return np.where(np.isnan(shared), usual, shared).astype(np.float32)
+        nothing = np.isnan(shared) | np.isnan(self.seen.usual(steps, lead))
+        return np.where(nothing, usual, shared).astype(np.float32)
 
     def _totals_at(self, name: str, origin: int, lead: int) -> NDArray[np.float64]:
         """Return the totals that a model gives `lead` steps from an origin on; asked once for all leads."""
@@ -123,7 +117,8 @@ def fit_candidates(
     trees = None
     enough = until >= 8 * seen.panel.cadence.season or seen.panel.cadence.season > 7
     if tree_model.is_installed() and enough:
-        trees = tree_model.train(seen, until, settings)
+        with suppress(tree_model.NothingToLearnError):
+            trees = tree_model.train(seen, until, settings)
     of_steps = {}
     if steps and step_models.is_installed():
         makers = step_models.step_models(seen.panel.cadence)
@@ -131,14 +126,24 @@ def fit_candidates(
     return Candidates(seen, trees, of_steps)
 
 
-def _around(middle: Values, spread: Values) -> Band:
+def _around(middle: Values, spread: Values) -> CountBand:
     low = np.maximum(middle - spread, 0.0)
-    return Band(low.astype(np.float32), middle, (middle + spread).astype(np.float32))
+    return CountBand(low.astype(np.float32), middle, (middle + spread).astype(np.float32))
 
 
-def _mean_of(bands: Sequence[Band]) -> Band:
+def _else(band: CountBand, other: CountBand, usual: Values) -> CountBand:
+    """Return a band, and the other one of slots without a usual count, by which the trees measure."""
+    nothing = np.isnan(usual)
+    low, middle, high = (
+        np.where(nothing, getattr(other, end), getattr(band, end)).astype(np.float32)
+        for end in ("low", "middle", "high")
+    )
+    return CountBand(low, middle, high)
+
+
+def _mean_of(bands: Sequence[CountBand]) -> CountBand:
     low, middle, high = (
         np.mean([getattr(band, end) for band in bands], axis=0).astype(np.float32)
         for end in ("low", "middle", "high")
     )
-    return Band(low, middle, high)
+    return CountBand(low, middle, high)

@@ -42,7 +42,7 @@ def build(context: Context) -> Contribution:
         jobs,
         museum,
         KnownDayPages(known, museum, jobs, recorder, context.now),
-        CountImportPages(imports, museum, jobs, recorder, UPLOAD_BYTES),
+        CountImportPages(imports, museum, jobs, recorder, UPLOAD_BYTES, context.now),
         context.now,
     )
     course = TodayCourse(context.database, store)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable
 from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import delete, select
-from sqlalchemy.orm import undefer
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.orm import Session, undefer
 
+from contract.museum import Museum
 from tour_server.database import Database
-from tour_server.forecast.count_table import CountTable
+from tour_server.forecast.count_table import CountRow, CountTable
 from tour_server.forecast.hour_counts import IMPORTED
+from tour_server.forecast.imported_hours import Hours, hours_of, rows_of
 from tour_server.forecast.tables import CountImportRow, VisitorHourRow
 
-BATCH = 500
+BATCH = 2000
 
 
 class CountImportState(StrEnum):
@@ -87,21 +90,13 @@ class CountImports:
     def proposal(self, table: CountTable) -> list[SeriesProposal]:
         """Returns what a table brings, by series."""
         found = []
+        by_series: dict[str, list[CountRow]] = defaultdict(list)
+        for row in table.rows:
+            by_series[row.series].append(row)
         with self._database.reading() as session:
-            for series in sorted({row.series for row in table.rows}):
-                rows = [row for row in table.rows if row.series == series]
+            for series, rows in sorted(by_series.items()):
                 days = [row.day for row in rows]
-                there = {
-                    (day, hour)
-                    for day, hour in session.execute(
-                        select(VisitorHourRow.day, VisitorHourRow.hour).where(
-                            VisitorHourRow.series == series,
-                            VisitorHourRow.source == IMPORTED,
-                            VisitorHourRow.day >= min(days),
-                            VisitorHourRow.day <= max(days),
-                        )
-                    )
-                }
+                there = _imported(session, series, min(days), max(days))
                 replaced = sum((row.day, row.hour) in there for row in rows)
                 people = sum(row.people for row in rows)
                 found.append(
@@ -109,13 +104,41 @@ class CountImports:
                 )
         return found
 
-    def apply(self, number: int) -> CountImport | None:
+    def apply(self, number: int, museum: Museum) -> CountImport | None:
         """Take the counts of a proposal in. Returns the import; None where there is no such proposal."""
-        return self._change(number, CountImportState.PROPOSED, CountImportState.APPLIED)
+        with self._database.writing() as session:
+            row = _locked(session, number, CountImportState.PROPOSED)
+            if row is None:
+                return None
+            hours = hours_of(_table(row), museum)
+            _delete(session, hours)
+            _insert(session, rows_of(hours, hours))
+            row.state = CountImportState.APPLIED.value
+            return _listed(row)
 
-    def take_back(self, number: int) -> CountImport | None:
-        """Take the counts of an import out again. Returns the import; None where it was not applied."""
-        return self._change(number, CountImportState.APPLIED, CountImportState.TAKEN_BACK)
+    def take_back(self, number: int, museum: Museum) -> CountImport | None:
+        """Take the counts of an import out again. Returns the import; None where it was not applied.
+
+        What it had replaced of imports that are still taken in is there again.
+        """
+        with self._database.writing() as session:
+            row = _locked(session, number, CountImportState.APPLIED)
+            if row is None:
+                return None
+            hours = hours_of(_table(row), museum)
+            row.state = CountImportState.TAKEN_BACK.value
+            session.flush()
+            before: Hours = {}
+            for other in session.scalars(
+                select(CountImportRow)
+                .where(CountImportRow.state == CountImportState.APPLIED.value)
+                .order_by(CountImportRow.number)
+                .options(undefer(CountImportRow.document))
+            ):
+                before.update(hours_of(_table(other), museum))
+            _delete(session, hours)
+            _insert(session, rows_of(before, before.keys() & hours.keys()))
+            return _listed(row)
 
     def discard(self, number: int) -> None:
         """Delete an import whose counts are not in."""
@@ -127,42 +150,51 @@ class CountImports:
                 )
             )
 
-    def _change(
-        self, number: int, before: CountImportState, after: CountImportState
-    ) -> CountImport | None:
-        with self._database.writing() as session:
-            row = session.get(
-                CountImportRow,
-                number,
-                options=[undefer(CountImportRow.document)],
-                with_for_update=True,
-            )
-            if row is None or row.state != before.value:
-                return None
-            table = msgspec.json.decode(row.document, type=CountTable)
-            for begin in range(0, len(table.rows), BATCH):
-                for one in table.rows[begin : begin + BATCH]:
-                    key = (one.series, one.day, one.hour, IMPORTED)
-                    stored = session.get(VisitorHourRow, key)
-                    if stored is not None:
-                        session.delete(stored)
-                session.flush()
-                if after is CountImportState.APPLIED:
-                    session.add_all(
-                        VisitorHourRow(
-                            series=one.series,
-                            day=one.day,
-                            hour=one.hour,
-                            source=IMPORTED,
-                            people=one.people,
-                            open_share=1.0,
-                        )
-                        for one in table.rows[begin : begin + BATCH]
-                    )
-                    session.flush()
-                session.expire_all()
-            row.state = after.value
-            return _listed(row)
+
+def _locked(session: Session, number: int, state: CountImportState) -> CountImportRow | None:
+    row = session.get(
+        CountImportRow,
+        number,
+        options=[undefer(CountImportRow.document)],
+        with_for_update=True,
+    )
+    return row if row is not None and row.state == state.value else None
+
+
+def _table(row: CountImportRow) -> CountTable:
+    return msgspec.json.decode(row.document, type=CountTable)
+
+
+def _imported(
+    session: Session, series: str, first: dt.date, last: dt.date
+) -> set[tuple[dt.date, int]]:
+    """Return the days and hours of a series that imports have."""
+    of = VisitorHourRow
+    found = session.execute(
+        select(of.day, of.hour).where(
+            of.series == series, of.source == IMPORTED, of.day >= first, of.day <= last
+        )
+    )
+    return {(day, hour) for day, hour in found}
+
+
+def _delete(session: Session, hours: Hours) -> None:
+    """Delete the imported counts of hours."""
+    of = VisitorHourRow.__table__.c
+    deleting = delete(VisitorHourRow.__table__).where(  # type: ignore[arg-type]
+        of.source == IMPORTED,
+        of.series == bindparam("of_series"),
+        of.day == bindparam("of_day"),
+        of.hour == bindparam("of_hour"),
+    )
+    keys = [{"of_series": one, "of_day": day, "of_hour": hour} for one, day, hour in hours]
+    for begin in range(0, len(keys), BATCH):
+        session.connection().execute(deleting, keys[begin : begin + BATCH])
+
+
+def _insert(session: Session, rows: list[dict[str, object]]) -> None:
+    for begin in range(0, len(rows), BATCH):
+        session.execute(insert(VisitorHourRow), rows[begin : begin + BATCH])
 
 
 def _listed(row: CountImportRow) -> CountImport:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -12,14 +13,21 @@ from contract.museum import Museum
 from tour_server.database import Database
 from tour_server.forecast.ahead import DayForecast
 from tour_server.forecast.day_plot import Counts, DayPlot, day_plot
-from tour_server.forecast.effects import closed, more, times
+from tour_server.forecast.effects import RAINY_MILLIMETRES, closed, more, times
 from tour_server.forecast.forecast_store import ForecastStore, KeptForecast, KeptModels
 from tour_server.forecast.history import WHOLE_DAY
 from tour_server.forecast.holiday_calendar import is_installed, public_holidays
-from tour_server.forecast.hour_counts import HOUSE, IMPORTED, entrance_of, series_of
-from tour_server.forecast.known_days import KnownDays
+from tour_server.forecast.hour_counts import (
+    HOUSE,
+    IMPORTED,
+    ROOM_PREFIX,
+    entrance_of,
+    series_of,
+)
+from tour_server.forecast.known_days import KnownDays, KnownKind
 from tour_server.forecast.tables import VisitorHourRow
-from tour_server.forecast.words import rain_sentence, rests_on, series_names
+from tour_server.forecast.uncounted import series_counted, uncounted_sentences
+from tour_server.forecast.words import KIND_WORDS, rain_sentence, rests_on, series_names
 from web.translations import gettext as _
 from web.translations import ngettext
 
@@ -91,6 +99,9 @@ class DayViews:
         others = {"week": week, "year": year, "counted": today}
         holiday = self.holidays([day]).get(day, "")
         sentences = rests_on(museum, forecast, day, models[0], self._known.all(day), holiday)
+        made_on = kept[0].made_at.astimezone(ZoneInfo(museum.site.time_zone)).date()
+        with self._database.reading() as session:
+            sentences += uncounted_sentences(session, museum, series, day, made_on, forecast.hours)
         return DayView(
             day,
             series,
@@ -115,10 +126,7 @@ class DayViews:
 
     def counted(self, museum: Museum, series: str, day: dt.date) -> Counts:
         """Returns what was counted of a series by hour; None where that is not known."""
-        names = [series]
-        if series == HOUSE:
-            names.append(series_of(entrance_of(museum)))
-        of = VisitorHourRow
+        names, of = series_counted(museum, series), VisitorHourRow
         with self._database.reading() as session:
             rows = session.execute(
                 select(of.series, of.hour, of.source, of.people).where(
@@ -139,6 +147,27 @@ class DayViews:
             return {}
         found = public_holidays(self._place(), {day.year for day in days})
         return {day: name for day, name in found.items() if day in set(days)}
+
+    def reasons(self, days: Sequence[dt.date], series: str) -> Mapping[dt.date, list[str]]:
+        """Returns what is known of each day in a few words: holidays, events, groups, closures, rain."""
+        holidays = self.holidays(days)
+        known = self._known.all(min(days)) if days else []
+        return {
+            day: [
+                *([holidays[day]] if day in holidays else []),
+                *(
+                    one.name or _(KIND_WORDS[one.kind])
+                    for one in known
+                    if one.holds_on(day)
+                    and (series == HOUSE or one.room in ("", series.removeprefix(ROOM_PREFIX)))
+                    and (
+                        one.kind is not KnownKind.RAIN
+                        or (one.millimetres or 0) >= RAINY_MILLIMETRES
+                    )
+                ),
+            ]
+            for day in days
+        }
 
     def made_at(self) -> dt.datetime | None:
         """Returns when the newest forecasts were made."""

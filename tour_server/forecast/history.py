@@ -85,6 +85,7 @@ def read_history(
     if entrance in rooms:
         counted[0] = counted[number[entrance]]
     values = np.where(np.isnan(imported), counted, imported)
+    whole[~np.isnan(imported).all(axis=2)] = np.nan  # hours tell more than the day that they are of
     by_day = _share_out_days(values, whole, names, museum, first)
     _take_out(values, names, museum, known, first)
     return History(Panel(names, first, Cadence.HOURLY, values), frozenset(by_day))

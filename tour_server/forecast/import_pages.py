@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,12 +15,14 @@ from contract.museum import Museum
 from contract.museum_folder import MuseumError
 from tour_server.catalogue.current_museum import CurrentMuseum
 from tour_server.catalogue.parts import NoMuseumError
+from tour_server.forecast.count_cells import folded
 from tour_server.forecast.count_imports import CountImports, CountImportState
-from tour_server.forecast.count_table import folded, read_counts
+from tour_server.forecast.count_table import read_counts
 from tour_server.forecast.events import COUNTS_IMPORTED
 from tour_server.forecast.hour_counts import series_of
-from tour_server.forecast.known_pages import Forecasting
-from tour_server.forecast.words import series_names
+from tour_server.forecast.imported_hours import closed_share
+from tour_server.forecast.known_pages import ENDINGS, Forecasting
+from tour_server.forecast.words import day_words, series_names
 from tour_server.imports.uploads import file_name
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
@@ -26,7 +31,6 @@ from web.translations import gettext as _
 from web.translations import mark
 
 UPLOAD_ENDPOINT = "forecast.upload_counts"
-ENDINGS = (".csv", ".xlsx", ".ods")
 STATE_WORDS = {
     CountImportState.PROPOSED: mark("waits for a decision"),
     CountImportState.APPLIED: mark("taken in"),
@@ -44,9 +48,10 @@ class CountImportPages:
         forecasting: Forecasting,
         recorder: Recorder,
         upload_bytes: int,
+        now: Callable[[], dt.datetime],
     ) -> None:
         self._imports, self._museum, self._forecasting = imports, museum, forecasting
-        self._recorder, self._upload_bytes = recorder, upload_bytes
+        self._recorder, self._upload_bytes, self._now = recorder, upload_bytes, now
 
     def add_to(self, pages: Blueprint) -> None:
         """Add the addresses to the blueprint of forecasts."""
@@ -88,8 +93,9 @@ class CountImportPages:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / name
             given.save(path)
+            given.close()
             try:
-                table = read_counts(path, _rooms_by_name(museum))
+                table = read_counts(path, _rooms_by_name(museum), self._today(museum))
             except MuseumError as error:
                 return self._list(" ".join(error.problems), 422)
         number = self._imports.add(name, table, person().name)
@@ -107,13 +113,15 @@ class CountImportPages:
             table=table,
             proposal=self._imports.proposal(table),
             names=series_names(self._known_museum()),
+            closed_share=closed_share(self._known_museum(), table),
+            day_words=day_words,
             state_words=STATE_WORDS,
             states=CountImportState,
         )
 
     def apply(self, number: int) -> ResponseReturnValue:
         """Take the counts in."""
-        one = self._imports.apply(number)
+        one = self._imports.apply(number, self._known_museum())
         if one is None:
             abort(409, _("This file was decided upon already."))
         self._recorder.record(COUNTS_IMPORTED, person().name, one.name, f"{one.rows}")
@@ -123,7 +131,7 @@ class CountImportPages:
 
     def take_back(self, number: int) -> ResponseReturnValue:
         """Take the counts out again."""
-        one = self._imports.take_back(number)
+        one = self._imports.take_back(number, self._known_museum())
         if one is None:
             abort(409, _("This file was decided upon already."))
         self._recorder.record(COUNTS_IMPORTED, person().name, one.name, "taken back")
@@ -146,6 +154,9 @@ class CountImportPages:
             state_words=STATE_WORDS,
         )
         return page, status
+
+    def _today(self, museum: Museum) -> dt.date:
+        return self._now().astimezone(ZoneInfo(museum.site.time_zone)).date()
 
     def _known_museum(self) -> Museum:
         museum = self._museum()

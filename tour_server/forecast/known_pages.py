@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contract.museum_folder import MuseumError
 from tour_server.catalogue.current_museum import CurrentMuseum
 from tour_server.forecast import school_calendar
 from tour_server.forecast.candidates import NEEDS_EXTRA
+from tour_server.forecast.effects import RAINY_MILLIMETRES
 from tour_server.forecast.events import DAY_FORGOTTEN, DAY_KNOWN, HOLIDAYS_CHOSEN
 from tour_server.forecast.holiday_calendar import countries, is_installed
 from tour_server.forecast.hour_counts import series_of
@@ -25,14 +29,18 @@ from tour_server.forecast.known_days import (
     KnownDays,
     KnownKind,
 )
+from tour_server.forecast.rain_table import read_rain
 from tour_server.forecast.school_calendar import CalendarError, read_school_holidays
 from tour_server.forecast.words import KIND_WORDS, day_words, series_names
+from tour_server.imports.uploads import file_name
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
+from web.translations import ngettext
 
 LISTED_BACK_DAYS = 60
+ENDINGS = (".csv", ".xlsx", ".ods")
 TYPED_KINDS = (KnownKind.EVENT, KnownKind.GROUP, KnownKind.CLOSED, KnownKind.RAIN)
 
 
@@ -77,6 +85,7 @@ class KnownDayPages:
             methods=post,
         )
         add("/known/school", "school", rooms(self.school), methods=post)
+        add("/known/rain", "rain", rooms(self.rain), methods=post)
         add("/known/holidays", "holidays", rooms(self.holidays), methods=post)
 
     def page(self) -> ResponseReturnValue:
@@ -118,6 +127,32 @@ class KnownDayPages:
         self._recorder.record(DAY_KNOWN, person().name, KnownKind.SCHOOL.value, f"{len(days)}")
         return self._made(_("{count} school holidays are kept.", count=len(days)), choose=True)
 
+    def rain(self) -> ResponseReturnValue:
+        """Take the rain of days from a table, past ones and those of a weather forecast."""
+        given = request.files.get("table")
+        if given is None or not given.filename:
+            return self._page(_("Choose a file."), 422)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / file_name(given.filename)
+            given.save(path)
+            try:
+                table = read_rain(path)
+            except MuseumError as error:
+                return self._page(" ".join(error.problems), 422)
+        self._known.add(table.days, person().name)
+        self._recorder.record(DAY_KNOWN, person().name, KnownKind.RAIN.value, f"{len(table.days)}")
+        words = ngettext(
+            "The rain of {number} day is kept.",
+            "The rain of {number} days is kept.",
+            len(table.days),
+        )
+        if table.unread:
+            unread = ngettext(
+                "{number} row can't be read.", "{number} rows can't be read.", table.unread
+            )
+            words = " ".join([words, unread, *(f"{problem}." for problem in table.problems)])
+        return self._made(words, choose=True)
+
     def holidays(self) -> ResponseReturnValue:
         """Take whose public holidays count."""
         place = request.form.get("place", "")
@@ -132,11 +167,18 @@ class KnownDayPages:
         names = {} if museum is None else series_names(museum)
         rooms = [] if museum is None else museum.rooms
         today = self._today()
+        recent = self._known.all(today - dt.timedelta(days=LISTED_BACK_DAYS))
+        past_rain = [
+            one for one in self._known.all() if one.kind is KnownKind.RAIN and one.first < today
+        ]
         page = render_template(
             "forecast/known.html",
             problem=problem,
             typed=request.form,
-            listed=self._known.all(today - dt.timedelta(days=LISTED_BACK_DAYS)),
+            listed=[one for one in recent if one.kind is not KnownKind.RAIN or one.first >= today],
+            past_rain=past_rain,
+            wet=sum((one.millimetres or 0) >= RAINY_MILLIMETRES for one in past_rain),
+            endings=ENDINGS,
             kinds=TYPED_KINDS,
             kind_words=KIND_WORDS,
             rooms={room.key: names[series_of(room.key)] for room in rooms},

@@ -36,11 +36,11 @@ MOST_LISTED = 100
 
 
 class CalendarDay(Struct, frozen=True):
-    """A day in the calendar."""
+    """A day in the calendar. `reasons`: what is known of it, a few words each."""
 
     day: dt.date
     kept: KeptForecast
-    holiday: str
+    reasons: list[str]
 
 
 class ForecastPages:
@@ -115,10 +115,10 @@ class ForecastPages:
         series = request.args.get("series", HOUSE)
         series = series if series in names else HOUSE
         kept = self._views.month(series, today, DAYS + 1)
-        holidays = self._views.holidays([one.day for one in kept])
+        reasons = self._views.reasons([one.day for one in kept], series)
         return render_template(
             "forecast/days.html",
-            listed=[CalendarDay(one.day, one, holidays.get(one.day, "")) for one in kept],
+            listed=[CalendarDay(one.day, one, reasons[one.day]) for one in kept],
             blank=kept[0].day.weekday() if kept else 0,
             series=series,
             names=names,

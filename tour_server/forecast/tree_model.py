@@ -38,7 +38,7 @@ class TreeSettings(Struct, frozen=True):
     seed: int = 1
 
 
-class Band(Struct, frozen=True):
+class CountBand(Struct, frozen=True):
     """A forecast with its band, each by series, step and slot."""
 
     low: Values
@@ -53,7 +53,7 @@ class TreeModel(Struct, frozen=True):
     low: str
     high: str
 
-    def forecast(self, seen: Seen, steps: NDArray[np.int64], lead: int) -> Band:
+    def forecast(self, seen: Seen, steps: NDArray[np.int64], lead: int) -> CountBand:
         """Returns the forecast of target steps, each seen from `lead` steps before it."""
         rows, scale = seen.rows(steps, lead), seen.scale(steps, lead)
         low, middle, high = (
@@ -62,11 +62,15 @@ class TreeModel(Struct, frozen=True):
             )
             for text in (self.low, self.middle, self.high)
         )
-        return Band(
+        return CountBand(
             np.minimum(low, middle).astype(np.float32),
             middle.astype(np.float32),
             np.maximum(high, middle).astype(np.float32),
         )
+
+
+class NothingToLearnError(ValueError):
+    """No count of an ordinary day is known."""
 
 
 def is_installed() -> bool:
@@ -75,13 +79,13 @@ def is_installed() -> bool:
 
 
 def train(seen: Seen, until: int, settings: TreeSettings | None = None) -> TreeModel:
-    """Returns a model that has seen the counts before step `until`. Raises ValueError where there are none."""
+    """Returns a model that has seen the counts before step `until`. Raises NothingToLearnError."""
     import lightgbm
 
     settings = settings or TreeSettings()
     rows, times, weights = _training_rows(seen, until, settings)
     if not len(rows):
-        raise ValueError("there is nothing to learn from")
+        raise NothingToLearnError("there is nothing to learn from")
     common = {
         "learning_rate": settings.rate,
         "num_leaves": settings.leaves,

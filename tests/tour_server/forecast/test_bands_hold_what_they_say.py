@@ -7,14 +7,14 @@ import pytest
 
 from tour_server.forecast.bands import WIDEST, factors, held, scores, widened
 from tour_server.forecast.panel import Values
-from tour_server.forecast.tree_model import Band
+from tour_server.forecast.tree_model import CountBand
 
 
-def drawn(days: int, spread: float, seed: int) -> tuple[Band, Values]:
+def drawn(days: int, spread: float, seed: int) -> tuple[CountBand, Values]:
     rng = np.random.default_rng(seed)
     middle = np.full((3, days, 8), 100.0, np.float32)
     counts = rng.normal(100, spread, middle.shape).astype(np.float32)
-    return Band(middle - 4, middle, middle + 4), counts
+    return CountBand(middle - 4, middle, middle + 4), counts
 
 
 @pytest.mark.parametrize("spread", [2.0, 10.0, 25.0])

@@ -59,6 +59,8 @@ def test_months_in_which_hardly_anybody_came_are_found() -> None:
     assert found == {(2024, 4)}
     assert months_apart(panel) == frozenset()
     assert len(days_of(found)) == 30
+    nobody = Panel(panel.names, panel.first, panel.cadence, values * 0)
+    assert months_apart(nobody) == frozenset(), "a room that nobody enters is no shut house"
 
 
 @pytest.mark.long

@@ -112,6 +112,30 @@ def test_a_spreadsheet_is_a_proposal_until_somebody_takes_it_in(desk: Desk) -> N
     assert dirk.get(sent.location).status_code == 404
 
 
+def people(desk: Desk) -> dict[dt.date, float]:
+    with desk.parts.database.reading() as session:
+        return {row.day: row.people for row in session.query(VisitorHourRow)}
+
+
+@pytest.mark.long
+def test_counts_that_another_file_replaced_are_there_again_when_it_is_taken_back(
+    desk: Desk,
+) -> None:
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    dirk.get("/desk/tomorrow/counts")
+    first = dirk.post("/desk/tomorrow/counts", {"file": (sheet(), "tickets.xlsx")}).location
+    dirk.post(f"{first}/apply")
+    before = people(desk)
+    day = max(before)
+    other = io.BytesIO(f"Date;Visitors\n{day};7\n{day - dt.timedelta(days=40)};8\n".encode())
+    second = dirk.post("/desk/tomorrow/counts", {"file": (other, "mended.csv")}).location
+    dirk.post(f"{second}/apply")
+    assert people(desk)[day] == 7
+    assert len(people(desk)) == 15
+    dirk.post(f"{second}/back")
+    assert people(desk) == before
+
+
 def test_a_file_that_is_no_table_is_said(desk: Desk) -> None:
     dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
     dirk.get("/desk/tomorrow/counts")

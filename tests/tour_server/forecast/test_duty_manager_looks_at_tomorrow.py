@@ -140,6 +140,7 @@ def test_counts_of_whole_days_forecast_too(desk: Desk) -> None:
     assert "Only whole days were counted" in dirk.get("/desk/tomorrow").text
 
 
+@pytest.mark.long
 def test_how_right_we_were_is_kept(desk: Desk) -> None:
     forecast(desk)
     for _night in range(8):
@@ -170,6 +171,7 @@ def test_an_outcome_is_what_was_counted_in_every_open_hour(desk: Desk) -> None:
     assert store.judged("house", 2, TODAY) == [], "Tuesday was not counted"
 
 
+@pytest.mark.long
 def test_school_holidays_and_public_holidays(desk: Desk) -> None:
     dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
     dirk.get("/desk/tomorrow/known")
@@ -192,6 +194,7 @@ def test_school_holidays_and_public_holidays(desk: Desk) -> None:
     assert country_of("Etc/UTC") == ""
 
 
+@pytest.mark.long
 def test_todays_course_stands_beside_its_forecast(desk: Desk) -> None:
     forecast(desk)
     noor = desk.colleague("Noor")

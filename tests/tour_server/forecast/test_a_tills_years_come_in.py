@@ -1,0 +1,87 @@
+"""Five years of a till's sales are taken in and back again, on both databases; what they replaced is there again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.postgres import Postgres
+from tests.tiny_museum import tiny_museum
+from tour_server.database import Database
+from tour_server.forecast.count_imports import CountImports
+from tour_server.forecast.count_table import read_counts
+from tour_server.forecast.history import read_history
+from tour_server.forecast.tables import VisitorHourRow
+
+TODAY = dt.date(2026, 3, 2)
+NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.long])]
+)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database without a row."""
+    if request.param == "sqlite":
+        made = Database(f"sqlite:///{tmp_path / 'server.db'}")
+    else:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        made = Database(postgres.url(f"t{secrets.token_hex(6)}"))
+    made.migrate()
+    yield made
+    made.close()
+
+
+def sales(days: int) -> tuple[str, int]:
+    """Return a till's export and how many tickets it has: a row a sale, three of a time in the busiest hour."""
+    lines, tickets = ["Bonnr;Datum;Tijd;Artikel;Aantal;Bedrag"], 0
+    for back in range(days, 0, -1):
+        day = TODAY - dt.timedelta(days=back)
+        if day.weekday() == 0:
+            continue
+        for sale in range(24):
+            moment, bought = f"{10 + sale % 6}:{7 + sale:02d}", 1 + sale % 3
+            tickets += bought
+            lines.append(f"{len(lines)};{day:%d-%m-%Y};{moment};Kaart;{bought};{12.5 * sale:.2f}")
+    lines += ["0;31-02-2026;10:05;Kaart;2;1", "0;13-02-2026;10:05;Kaart;veel;1", "Totaal;;;;9;1"]
+    return "\r\n".join(lines), tickets
+
+
+def test_nothing_is_lost_on_the_way_in_and_out(database: Database, tmp_path: Path) -> None:
+    days = 200 if database.url.startswith("sqlite") else 1500
+    path, museum = tmp_path / "kassa.csv", tiny_museum()
+    text, tickets = sales(days)
+    path.write_text(text, encoding="utf-8-sig", newline="")
+    table = read_counts(path, {}, TODAY)
+    assert (table.unread, table.totals, table.returns) == (2, 1, 0)
+    imports = CountImports(database, lambda: NOW)
+    number = imports.add(path.name, table, "Dirk")
+    assert imports.proposal(table)[0].people == tickets
+    assert imports.apply(number, museum) is not None
+    assert counted(database) == tickets
+    with database.reading() as session:
+        history = read_history(session, museum, [], TODAY)
+    assert history is not None
+    assert (history.panel.values[0, -1, 10:16] > 0).all()
+
+    path.write_text("Datum;Uur;Aantal\n13-02-2026;11;70\n13-02-1999;11;1\n", encoding="utf-8")
+    again = imports.add("mended.csv", read_counts(path, {}, TODAY), "Dirk")
+    imports.apply(again, museum)
+    assert counted(database) > tickets
+    imports.take_back(again, museum)
+    assert counted(database) == tickets
+    imports.take_back(number, museum)
+    assert counted(database) == 0
+
+
+def counted(database: Database) -> float:
+    """Return how many people are counted in all."""
+    with database.reading() as session:
+        return float(session.scalar(select(func.sum(VisitorHourRow.people))) or 0)

@@ -17,6 +17,7 @@ def build(context: Context) -> Contribution:
     """Build the rosters, their pages, the job that computes one, and what deletes old ones."""
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.forecast.forecast_store import ForecastStore
+    from tour_server.forecast.known_days import KnownDays
     from tour_server.jobs.jobs import Jobs
     from tour_server.periodic import DAY_SECONDS, PeriodicTask
     from tour_server.staff.accounts import Accounts
@@ -38,7 +39,14 @@ def build(context: Context) -> Contribution:
     past = PastArrivals(database, museum, now)
     forecast = ForecastArrivals(context.get(ForecastStore), past)
     limits = settings.limits()
-    weeks = context.provide(RosterWeeks(museum, colleagues, rosters, rules, forecast, limits, now))
+    weeks = context.provide(
+        RosterWeeks(
+            *(museum, colleagues, rosters, rules, forecast),
+            context.get(KnownDays),
+            limits,
+            now,
+        )
+    )
     jobs = context.provide(RosterJobs(context.get(Jobs), weeks, rosters, settings.roster_seconds))
     context.get(Accounts).on_removed(colleagues.remove_named)
 

@@ -49,9 +49,10 @@ class _Assumptions:
         self.rules: dict[_Rule, cp_model.IntVar] = {}
         self.cells: dict[tuple[int, int], dict[int, cp_model.IntVar]] = {}
         for person, colleague in enumerate(week.facts.colleagues):
-            skilled = [at for at, slot in enumerate(week.slots) if slot.skill in colleague.skills]
             for day in range(WEEK):
-                cell = {at: self.model.new_bool_var("") for at in skilled}
+                possible = week.problem.people[person].possible[day]
+                shown = sorted({*week.useful(day, colleague), *possible})
+                cell = {at: self.model.new_bool_var("") for at in shown}
                 self.model.add_at_most_one(cell.values())
                 self.cells[person, day] = cell
             self._add_person(person)

@@ -24,7 +24,7 @@ from tour_server.staffing.typed import (
     typed_number,
     typed_skill,
     typed_text,
-    typed_time,
+    typed_times,
 )
 from web.translations import day_in_words, mark
 from web.translations import gettext as _
@@ -200,11 +200,7 @@ def _typed(key: str, form: Mapping[str, str]) -> Colleague:
         if not (form.get(f"from{number}", "").strip() or form.get(f"to{number}", "").strip()):
             hours.append(None)
             continue
-        begins = typed_time(form, f"from{number}", weekday)
-        ends = typed_time(form, f"to{number}", weekday)
-        if begins >= ends:
-            raise StaffingError(_("{day}: it ends before it begins.", day=weekday))
-        hours.append((begins, ends))
+        hours.append(typed_times(form, (f"from{number}", f"to{number}"), weekday))
     return Colleague(
         key,
         typed_text(form, "name", _("Name"), NAME_CHARACTERS),

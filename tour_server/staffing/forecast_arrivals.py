@@ -24,4 +24,6 @@ class ForecastArrivals:
             return self._beyond.arrivals(day)
         hours = [ends or (0.0, 0.0, 0.0) for ends in kept[0].forecast.hours]
         low, middle, high = (tuple(ends[band] for ends in hours) for band in range(3))
-        return DayArrivals(low, middle, high, _("It rests on the forecast under Tomorrow."))
+        of = kept[0].forecast
+        words = _("Arrivals are those of the forecast under Tomorrow.")
+        return DayArrivals(low, middle, high, words, (of.low, of.middle, of.high))

@@ -13,10 +13,13 @@ from tour_server.staffing.breaks import with_breaks
 from tour_server.staffing.roster_weeks import RosterWeeks
 from tour_server.staffing.rosters import Rosters
 from tour_server.staffing.solving.is_installed import SOLVER_MISSING, solver_is_installed
-from tour_server.staffing.week_problem import WeekProblem
 from web.translations import mark
 
 NAME = "roster"
+NO_ROSTER = mark(
+    "The rules about one colleague leave them no roster at all: look at what was put there by hand."
+)
+NOTHING_YET = mark("Nothing can be computed yet: it needs colleagues, kinds of shifts and rules.")
 WORKERS = 1  # the rest of the machine answers pages
 
 
@@ -56,28 +59,29 @@ class RosterJobs:
     def _run(self, run: JobRun) -> None:
         if not solver_is_installed():
             raise JobFailedError(SOLVER_MISSING)
-        from tour_server.staffing.solving.find_roster import TimeLimit, find_roster
+        from tour_server.staffing.lawful_week import find_week
         from tour_server.staffing.solving.roster_columns import NoRosterError
 
         request = run.job.arguments_as(RosterRequest)
         run.progress(mark("computing"), 0, 1)
         facts = self._weeks.facts(request.monday)
         if not (facts.colleagues and facts.kinds and facts.skills):
-            raise JobFailedError(
-                "Nothing can be computed yet: it needs colleagues, kinds of shifts and rules."
-            )
+            raise JobFailedError(NOTHING_YET)
         band = self._rosters.state(request.monday).band
         draft = self._rosters.shifts(facts.days[0], facts.days[-1])
         published = self._rosters.shifts(facts.days[0], facts.days[-1], published=True)
-        week = WeekProblem(
-            facts,
-            band,
-            pinned=[one for one in draft if one.pinned],
-            stays=(published or draft) if request.least_change else None,
-        )
+        today = self._weeks.today()
         try:
-            found = find_roster(week.problem, TimeLimit(self._seconds), workers=WORKERS)
-        except NoRosterError as error:
-            raise JobFailedError(str(error)) from error
-        shifts = with_breaks(facts, week.planned(found.roster), band)
-        self._rosters.replace_week(request.monday, shifts, found.objective, found.bound)
+            week = find_week(
+                facts,
+                band,
+                pinned=[one for one in draft if one.pinned or one.day < today],
+                stays=(published or draft) if request.least_change else None,
+                begins=today,
+                seconds=self._seconds,
+                workers=WORKERS,
+            )
+        except NoRosterError as error:  # its words name a colleague, and this sentence is kept
+            raise JobFailedError(NO_ROSTER) from error
+        shifts = with_breaks(facts, week.shifts, band)
+        self._rosters.replace_week(request.monday, shifts, week.objective, week.bound)

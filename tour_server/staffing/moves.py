@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tour_server.staffing.needs import Band
 from tour_server.staffing.planned_shift import PlannedShift
-from tour_server.staffing.week_check import Shortage, shortages, week_issues
+from tour_server.staffing.week_check import Shortage, WeekIssue, shortages, week_issues
 from tour_server.staffing.week_facts import WeekFacts
 from web.translations import gettext as _
 
@@ -53,10 +53,12 @@ def consequences(
     """Returns what a change would bring about colleagues and needs."""
     changed = {one.colleague for one in {*map(_plain, before)} ^ {*map(_plain, after)}}
     about = replace(facts, colleagues=tuple(one for one in facts.colleagues if one.key in changed))
-    old = [one.sentence for one in week_issues(about, before)]
-    new = [one.sentence for one in week_issues(about, after)]
-    worse = [one for one in new if one not in old]
-    better = [one for one in old if one not in new]
+    old, new = week_issues(about, before), week_issues(about, after)
+    told, still = {one.sentence for one in old}, {_fault(one) for one in new}
+    worse = [one.sentence for one in new if one.sentence not in told]
+    better = [
+        _("No longer: {sentence}", sentence=one.sentence) for one in old if _fault(one) not in still
+    ]
     lacks, had = shortages(facts, after, band), shortages(facts, before, band)
     for day in facts.days:
         for skill in facts.skills:
@@ -74,6 +76,11 @@ def consequences(
                     if (one.day, one.skill) == (day, skill) and one not in lacks
                 ]
     return Consequences(tuple(worse), tuple(better))
+
+
+def _fault(issue: WeekIssue) -> tuple[str, dt.date | None, str]:
+    """Returns what an issue is about: a contract that is kept even less is no better than before."""
+    return issue.colleague, issue.day, issue.rule
 
 
 def _plain(shift: PlannedShift) -> PlannedShift:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from contract.hours import stretches
 from contract.museum import Museum, Room
 from contract.opening import hours_on, room_is_closed_on
-from tour_server.staffing.planned_shift import DAY_MINUTES, QUARTER_MINUTES, QUARTERS
+from tour_server.staffing.planned_shift import LAST_MINUTE, QUARTER_MINUTES, QUARTERS
 
 
 class Band(StrEnum):
@@ -25,12 +25,17 @@ class Band(StrEnum):
 
 
 class DayArrivals(Struct, frozen=True):
-    """The arrivals that are expected in each hour of a day, 24 figures each. `rests_on`: a sentence for staff."""
+    """The arrivals that are expected in each hour of a day, 24 figures each. `rests_on`: a sentence for staff.
+
+    Of a house that is open past midnight, more figures follow: those of the next day's first hours.
+    """
 
     low: tuple[float, ...]
     middle: tuple[float, ...]
     high: tuple[float, ...]
     rests_on: str
+    of_day: tuple[float, float, float] | None = None
+    """Low, middle and high of the whole day: not the sums of the hours', because not every hour is quiet at once."""
 
 
 class ArrivalForecast(Protocol):
@@ -140,7 +145,8 @@ def _needed(
             _add(needed, begins, ends, rule, rule.people)
     if rule.kind is NeedKind.ARRIVALS and figures is not None:
         for quarter in range(QUARTERS):
-            arriving = figures[quarter * QUARTER_MINUTES // 60]
+            hour = quarter * QUARTER_MINUTES // 60
+            arriving = figures[hour] if hour < len(figures) else 0.0
             needed[quarter] *= max(1, math.ceil(arriving / max(1, rule.per)))
     return needed
 
@@ -153,9 +159,9 @@ def _add(needed: list[int], begins: int, ends: int, rule: StaffingRule, people: 
 
 
 def house_stretches(museum: Museum, day: dt.date) -> list[tuple[int, int]]:
-    """Returns from when to when the house is open on a day, in minutes since midnight; past midnight is cut off."""
+    """Returns from when to when the house is open on a day and the night after it, in minutes since midnight."""
     hours = hours_on(museum.site, day)
-    return [] if hours is None else _today(stretches(hours))
+    return [] if hours is None else _till_noon(stretches(hours))
 
 
 def room_stretches(
@@ -167,10 +173,10 @@ def room_stretches(
     if room.opening is None:
         return list(house)
     own = room.opening[day.weekday()]
-    times = [] if own is None else _today(stretches(own))
+    times = [] if own is None else _till_noon(stretches(own))
     both = [(max(one[0], two[0]), min(one[1], two[1])) for one in times for two in house]
     return [(begins, ends) for begins, ends in both if begins < ends]
 
 
-def _today(times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [(begins, min(ends, DAY_MINUTES)) for begins, ends in times if begins < DAY_MINUTES]
+def _till_noon(times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(begins, min(ends, LAST_MINUTE)) for begins, ends in times if begins < LAST_MINUTE]

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from itertools import groupby
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum
@@ -63,6 +63,7 @@ class OwnRosterPages:
             name=found.name,
             house=self._house(),
             secret=secret,
+            subscription=_to_subscribe(url_for(".calendar", secret=secret, _external=True)),
             today=self._today(),
         )
         return page, PRIVATE
@@ -86,6 +87,11 @@ class OwnRosterPages:
     def _house(self) -> str:
         museum = self._museum()
         return "Zaalgids" if museum is None else next(iter(museum.site.name.values()), "Zaalgids")
+
+
+def _to_subscribe(address: str) -> str:
+    """Returns an address as calendar programs take it to fetch it again and again."""
+    return "webcal:" + address.partition(":")[2]
 
 
 def _not_in_use() -> ResponseReturnValue:

@@ -61,8 +61,8 @@ class PastArrivals:
             for band, figure in zip(bands, figures, strict=True):
                 band.append(float(figure))
         rests_on = ngettext(
-            "It rests on {number} day like it that was counted at the entrance.",
-            "It rests on the same weekday of {number} weeks that were counted at the entrance.",
+            "No forecast reaches so far: arrivals are those of the same weekday of {number} week that was counted.",
+            "No forecast reaches so far: arrivals are those of the same weekday of {number} weeks that were counted.",
             len(seen),
         )
         low, middle, high = (tuple(band) for band in bands)

@@ -9,11 +9,12 @@ from msgspec import Struct
 
 DAY_MINUTES = 24 * 60
 QUARTER_MINUTES = 15
-QUARTERS = DAY_MINUTES // QUARTER_MINUTES  # of a day
+LAST_MINUTE = 36 * 60  # a day's shifts may go on until noon of the next day
+QUARTERS = LAST_MINUTE // QUARTER_MINUTES  # of a day and the night after it
 
 
 class ShiftKind(Struct, frozen=True):
-    """A shift that the museum works with. Times are minutes since midnight; it ends on the day it begins.
+    """A shift that the museum works with. Times are minutes since midnight; more than 1,440 are of the next day.
 
     `skill`: who it is for; empty for whoever is needed.
     """
@@ -105,5 +106,6 @@ def monday_of(day: dt.date) -> dt.date:
 
 
 def clock(minutes: int) -> str:
-    """Returns minutes since midnight as `09:30`."""
+    """Returns minutes since midnight as `09:30`; those of the next day as its own clock shows them."""
+    minutes = minutes - DAY_MINUTES if minutes > DAY_MINUTES else minutes
     return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -34,6 +34,12 @@ from tour_server.staffing.typed import (
 from web.translations import gettext as _
 from web.translations import mark
 
+RULE_SENTENCES = {
+    NeedKind.ROOM: mark("{people} × {skill} in {room}, while it is open"),
+    NeedKind.ARRIVALS: mark("{people} × {skill} for every {per} arrivals an hour"),
+    NeedKind.TOUR: mark("{people} × {skill} for each booked group"),
+    NeedKind.OPEN: mark("{people} × {skill} while the house is open"),
+}
 NEED_NAMES = {
     NeedKind.ROOM: mark("in each room that is open"),
     NeedKind.ARRIVALS: mark("for so many arrivals an hour"),
@@ -162,12 +168,29 @@ class RulePages:
             return {}
         return {room.key: next(iter(room.name.values()), room.key) for room in museum.rooms}
 
+    def _sentence(self, rule: StaffingRule) -> str:
+        """Returns a rule in words."""
+        room = self._rooms().get(rule.room, rule.room) if rule.room else _("each room")
+        words = _(
+            RULE_SENTENCES[rule.kind],
+            people=rule.people,
+            skill=rule.skill,
+            per=rule.per,
+            room=room,
+        )
+        if rule.early_minutes:
+            words += _(", from {number} minutes before", number=rule.early_minutes)
+        if rule.late_minutes:
+            words += _(", until {number} minutes after", number=rule.late_minutes)
+        return words
+
     def _page(self, **said: str) -> str:
         today = self._today()
         rules = self._rules.rules()
         return render_template(
             "staffing/rules.html",
             rules=rules,
+            sentence_of=self._sentence,
             needs=NEED_NAMES,
             kinds=self._rules.kinds(),
             tours=self._rules.tours(today, today + TOUR_DAYS),

@@ -63,6 +63,26 @@ class StaffingSettings(Struct, frozen=True, kw_only=True):
             extra=RECORDED,
         ),
     ] = 48.0
+    law_night_hours: Annotated[
+        float,
+        Meta(
+            ge=1,
+            le=24,
+            description="Hours of work at most in a shift of which more than one lies between midnight and six. As "
+            f"shipped: {LAW} art. 5:8.",
+            extra=RECORDED,
+        ),
+    ] = 10.0
+    law_night_rest_hours: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=24,
+            description="Hours of rest after such a shift that ends after two o'clock at night. As shipped: "
+            f"{LAW} art. 5:8, which also lets an employer shorten it to 8 once a week; this software doesn't.",
+            extra=RECORDED,
+        ),
+    ] = 14.0
     law_free_sundays: Annotated[
         int,
         Meta(
@@ -104,4 +124,6 @@ class StaffingSettings(Struct, frozen=True, kw_only=True):
             week=round(self.law_week_hours * 60),
             average=round(self.law_average_hours * 60),
             free_sundays=self.law_free_sundays,
+            night=round(self.law_night_hours * 60),
+            night_rest=round(self.law_night_rest_hours * 60),
         )

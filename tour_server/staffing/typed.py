@@ -11,6 +11,7 @@ from tour_server.staffing.planned_shift import DAY_MINUTES
 from tour_server.staffing.tables import SKILL_CHARACTERS
 from web.translations import gettext as _
 
+LONGEST_NIGHT, NIGHT_IS_OVER = 16 * 60, 12 * 60  # 22:00 to 6:00 is a night, 10:00 to 9:00 a mistake
 _TIME = re.compile(r"([01]?[0-9]|2[0-4])[:.]([0-5][0-9])", re.ASCII)
 
 
@@ -65,7 +66,17 @@ def typed_time(form: Mapping[str, str], name: str, label: str) -> int:
 
 def typed_span(form: Mapping[str, str], label: str) -> tuple[int, int]:
     """Returns the fields `begins` and `ends` as minutes. Raises StaffingError when they are in the wrong order."""
-    begins, ends = typed_time(form, "begins", label), typed_time(form, "ends", label)
+    return typed_times(form, ("begins", "ends"), label)
+
+
+def typed_times(form: Mapping[str, str], names: tuple[str, str], label: str) -> tuple[int, int]:
+    """Returns two fields as minutes, the second past midnight where it ends within half a day of the next morning.
+
+    Raises StaffingError when it ends before it begins.
+    """
+    begins, ends = (typed_time(form, name, label) for name in names)
+    if ends <= begins and DAY_MINUTES + ends - begins <= LONGEST_NIGHT and ends <= NIGHT_IS_OVER:
+        return begins, DAY_MINUTES + ends
     if begins >= ends:
         raise StaffingError(_("{label}: it ends before it begins.", label=label))
     return begins, ends

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from tour_server.staffing.moves import Cell, Consequences, consequences, with_cell
-from tour_server.staffing.needs import Band
+from tour_server.staffing.needs import Band, DayArrivals
 from tour_server.staffing.planned_shift import Colleague, PlannedShift, clock
 from tour_server.staffing.week_check import Shortage, duration, shortages, week_issues
 from tour_server.staffing.week_facts import WeekFacts
 from tour_server.staffing.week_problem import planned_as
+from web.translations import day_in_words, mark
 from web.translations import gettext as _
+
+HOURS = 24
+NOT_KNOWN = mark(
+    "Nothing was counted or forecast yet, so each rule about arrivals asks for its people once."
+)
 
 
 class BoardCell(Struct, frozen=True):
@@ -50,8 +56,19 @@ class NeedRow(Struct, frozen=True):
     cells: tuple[NeedCell, ...]
 
 
+class ExpectedCell(Struct, frozen=True):
+    """The arrivals that a day is staffed for. `low` and `high` are None where no band is known."""
+
+    middle: int
+    low: int | None = None
+    high: int | None = None
+
+
 class WeekBoard(Struct, frozen=True):
-    """The board. `short_by_breaks`: where too few are left while others have a break."""
+    """The board. `short_by_breaks`: where too few are left while others have a break.
+
+    `expected`: a cell for each day, None where nothing is known; `rests_on`: what they rest on, in sentences.
+    """
 
     days: tuple[dt.date, ...]
     rows: tuple[BoardRow, ...]
@@ -60,6 +77,8 @@ class WeekBoard(Struct, frozen=True):
     lacking: int
     short_by_breaks: tuple[Shortage, ...]
     pinned: int
+    expected: tuple[ExpectedCell | None, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
 
 class CellOption(Struct, frozen=True):
@@ -101,7 +120,59 @@ def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> We
         len(lacks),
         tuple(shortages(facts, shifts, band, breaks=True)),
         sum(one.pinned for one in shifts),
+        tuple(map(_expected, map(facts.expected.get, facts.days))),
+        rests_on(facts, facts.days),
     )
+
+
+def _expected(arrivals: DayArrivals | None) -> ExpectedCell | None:
+    if arrivals is None:
+        return None
+    if arrivals.of_day is None:
+        return ExpectedCell(round(sum(arrivals.middle[:HOURS])))
+    low, middle, high = map(round, arrivals.of_day)
+    return ExpectedCell(middle, low, high)
+
+
+def rests_on(facts: WeekFacts, days: Iterable[dt.date]) -> tuple[str, ...]:
+    """Returns what the arrivals of these days rest on, in sentences; with their days where they differ."""
+    of: dict[str, list[str]] = {}
+    for day in days:
+        arrivals = facts.expected.get(day)
+        words = NOT_KNOWN if arrivals is None else arrivals.rests_on
+        of.setdefault(words, []).append(day_in_words(day, "EEE"))
+    if len(of) == 1:
+        return tuple(_(one) for one in of)
+    return tuple(f"{', '.join(names)}: {_(words)}" for words, names in of.items())
+
+
+def changes_of(
+    facts: WeekFacts, shifts: Sequence[PlannedShift], published: Sequence[PlannedShift]
+) -> list[str]:
+    """Returns what differs from what colleagues were shown, a sentence for each day of a colleague."""
+    now, shown = ({(one.colleague, one.day): one for one in each} for each in (shifts, published))
+    return [
+        _(
+            "{name}, {day}: {now} (shown: {before})",
+            name=colleague.name,
+            day=day_in_words(day, "EEEE"),
+            now=_in_words(now.get((colleague.key, day))),
+            before=_in_words(shown.get((colleague.key, day))),
+        )
+        for day in facts.days
+        for colleague in facts.colleagues
+        if _seen(now.get((colleague.key, day))) != _seen(shown.get((colleague.key, day)))
+    ]
+
+
+def _seen(shift: PlannedShift | None) -> tuple[int, int, str] | None:
+    return None if shift is None else (shift.begins, shift.ends, shift.skill)
+
+
+def _in_words(shift: PlannedShift | None) -> str:
+    if shift is None:
+        return _("off")
+    return f"{clock(shift.begins)}–{clock(shift.ends)} {shift.skill}"
 
 
 def _need_row(facts: WeekFacts, skill: str, lacks: Sequence[Shortage]) -> NeedRow:

@@ -37,6 +37,12 @@ LAW_SENTENCES = {
         "the law asks for {limit} (art. 5:5)."
     ),
     LawRule.SHIFT: mark("{name} works {found} on {day}; the law allows {limit} (art. 5:7)."),
+    LawRule.NIGHT: mark(
+        "{name} works {found} in the night of {day}; the law allows {limit} at night (art. 5:8)."
+    ),
+    LawRule.NIGHT_REST: mark(
+        "{name} has {found} of rest before {day}; after a night the law asks for {limit} (art. 5:8)."
+    ),
     LawRule.WEEK: mark("{name} works {found} in this week; the law allows {limit} (art. 5:7)."),
     LawRule.AVERAGE: mark(
         "{name} works {found} a week on average over 16 weeks; the law allows {limit} (art. 5:7)."
@@ -48,11 +54,15 @@ LAW_SENTENCES = {
 
 
 class WeekIssue(Struct, frozen=True):
-    """Something that is wrong. `colleague` and `day`: what it is about; "" and None where it is about none."""
+    """Something that is wrong. `colleague` and `day`: what it is about; "" and None where it is about none.
+
+    `rule`: which rule it is about, so that two sentences about the same can be told from two faults.
+    """
 
     sentence: str
     colleague: str = ""
     day: dt.date | None = None
+    rule: str = ""
 
 
 class Shortage(Struct, frozen=True):
@@ -108,9 +118,11 @@ def week_issues(facts: WeekFacts, shifts: Sequence[PlannedShift]) -> list[WeekIs
         own = [one for one in shifts if one.colleague == colleague.key]
         found += _of_shifts(colleague, own)
         found += [
-            WeekIssue(_law_sentence(colleague, problem), colleague.key, problem.day)
+            WeekIssue(
+                _law_sentence(colleague, problem), colleague.key, problem.day, problem.rule.value
+            )
             for problem in law_problems(
-                [*facts.of(colleague.key), *own], facts.monday, facts.limits
+                [*facts.of(colleague.key), *own], facts.monday, facts.limits, facts.zone
             )
         ]
         found += _of_week(facts, colleague, own)
@@ -146,10 +158,10 @@ def _of_shifts(colleague: Colleague, own: Iterable[PlannedShift]) -> Iterable[We
         absence, day = colleague.absence(one.day), weekday(one.day)
         if absence is AbsenceKind.ILL:
             text = _("{name} is ill on {day}.", name=name, day=day)
-            yield WeekIssue(text, colleague.key, one.day)
+            yield WeekIssue(text, colleague.key, one.day, "hours")
         elif absence is AbsenceKind.AWAY:
             text = _("{name} is away on {day}.", name=name, day=day)
-            yield WeekIssue(text, colleague.key, one.day)
+            yield WeekIssue(text, colleague.key, one.day, "hours")
         elif not colleague.can_work(one.day, one.begins, one.ends):
             text = _(
                 "{name} can't work {begins}–{ends} on {day}.",
@@ -158,17 +170,17 @@ def _of_shifts(colleague: Colleague, own: Iterable[PlannedShift]) -> Iterable[We
                 ends=clock(one.ends),
                 day=day,
             )
-            yield WeekIssue(text, colleague.key, one.day)
+            yield WeekIssue(text, colleague.key, one.day, "hours")
         if one.skill not in colleague.skills:
             text = _("{name} is no {skill}.", name=name, skill=one.skill)
-            yield WeekIssue(text, colleague.key, one.day)
+            yield WeekIssue(text, colleague.key, one.day, "skill")
 
 
 def _of_week(
     facts: WeekFacts, colleague: Colleague, own: Sequence[PlannedShift]
 ) -> Iterable[WeekIssue]:
     worked = sum(one.work_minutes for one in own)
-    least = colleague.week_minutes - colleague.flex_minutes
+    least = least_minutes(colleague, facts.days)
     most = colleague.week_minutes + colleague.flex_minutes
     if not least <= worked <= most:
         text = _(
@@ -178,7 +190,7 @@ def _of_week(
             week=duration(colleague.week_minutes),
             flex=duration(colleague.flex_minutes),
         )
-        yield WeekIssue(text, colleague.key)
+        yield WeekIssue(text, colleague.key, None, "contract")
     days = {one.day for one in own} | {one.day for one in facts.of(colleague.key)}
     run = max((_run(day, days) for day in (one.day for one in own)), default=0)
     if run > colleague.most_days_in_a_row:
@@ -188,7 +200,20 @@ def _of_week(
             run,
             name=colleague.name,
         )
-        yield WeekIssue(text, colleague.key)
+        yield WeekIssue(text, colleague.key, None, "run")
+
+
+def least_minutes(colleague: Colleague, days: Sequence[dt.date]) -> int:
+    """Returns how many minutes of a week the contract asks for: fewer when the colleague is away or ill.
+
+    Each of their weekdays counts the same.
+    """
+    usual = [day for day in days if colleague.hours[day.weekday()] is not None]
+    there = [
+        day for day in usual if colleague.absence(day) not in (AbsenceKind.AWAY, AbsenceKind.ILL)
+    ]
+    whole = max(0, colleague.week_minutes - colleague.flex_minutes)
+    return whole * len(there) // len(usual) if usual else 0
 
 
 def _run(day: dt.date, days: set[dt.date]) -> int:

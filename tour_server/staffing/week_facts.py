@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from tour_server.staffing.law import LawLimits
-from tour_server.staffing.needs import Band, Quarters, SkillNeed
+from tour_server.staffing.needs import Band, DayArrivals, Quarters, SkillNeed
 from tour_server.staffing.planned_shift import QUARTERS, Colleague, PlannedShift, ShiftKind
 
 WEEK = 7
 
 
 class WeekFacts(Struct, frozen=True):
-    """One week. `around`: the shifts of the 51 weeks before it and of the days after it, as far as they are kept.
+    """One week. `around`: the shifts of the 15 weeks before it, of the Sundays of the year before it, and of the
+    days after it, as far as they are kept.
 
-    `skills`: those that the museum's rules name, in the order in which they are shown.
+    `skills`: those that the museum's rules name, in the order in which they are shown. `expected`: the arrivals that
+    the needs rest on, for the days of which they are known. `time_zone`: the museum's.
     """
 
     monday: dt.date
@@ -27,11 +30,18 @@ class WeekFacts(Struct, frozen=True):
     needs: Mapping[dt.date, tuple[SkillNeed, ...]]
     around: tuple[PlannedShift, ...]
     limits: LawLimits
+    expected: Mapping[dt.date, DayArrivals] = {}
+    time_zone: str = "UTC"
 
     @property
     def days(self) -> list[dt.date]:
         """Returns the seven days."""
         return [self.monday + dt.timedelta(days=number) for number in range(WEEK)]
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """Returns the museum's time zone."""
+        return dt.UTC if self.time_zone == "UTC" else ZoneInfo(self.time_zone)
 
     def need(self, day: dt.date, skill: str, band: Band) -> Quarters:
         """Returns how many people of a skill a day needs in each quarter of an hour."""

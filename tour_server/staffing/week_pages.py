@@ -7,7 +7,17 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
@@ -32,7 +42,7 @@ from tour_server.staffing.roster_weeks import RosterWeeks
 from tour_server.staffing.rosters import Rosters
 from tour_server.staffing.solving.is_installed import SOLVER_MISSING, solver_is_installed
 from tour_server.staffing.typed import day_or_none
-from tour_server.staffing.week_board import board_of, options_of
+from tour_server.staffing.week_board import board_of, changes_of, options_of, rests_on
 from tour_server.staffing.week_check import shortages
 from tour_server.staffing.week_facts import WeekFacts
 from tour_server.staffing.week_problem import WeekProblem, planned_as
@@ -93,6 +103,8 @@ class WeekPages:
         day = _monday(monday)
         facts, shifts = self._week(day)
         state = self._rosters.state(day)
+        published = self._rosters.shifts(facts.monday, facts.days[-1], published=True)
+        changes = changes_of(facts, shifts, published)
         cell = _cell(facts, request.args.get("cell", ""))
         job = self._jobs.newest()
         return render_template(
@@ -104,13 +116,13 @@ class WeekPages:
             later=day + dt.timedelta(weeks=1),
             state=state,
             bands=BAND_NAMES,
-            changed=self._changed(facts, shifts),
+            changes=changes,
+            is_over=facts.days[-1] < self._weeks.today(),
             cell=cell,
             options=None if cell is None else options_of(facts, shifts, state.band, cell),
             computing=job is not None and not job.ended,
             failed=self._jobs.problem_of(day),
             missing="" if solver_is_installed() else SOLVER_MISSING,
-            rests_on=self._weeks.rests_on(day),
         )
 
     def day(self, monday: str, day: str) -> ResponseReturnValue:
@@ -129,13 +141,14 @@ class WeekPages:
             stretches=need_stretches(facts, shifts, wanted),
             band=self._rosters.state(first).band.value,
             shifts=[(names[one.colleague], one) for one in today],
-            rests_on=self._weeks.rests_on(first),
+            rests_on=rests_on(facts, [wanted]),
         )
 
     def compute(self, monday: str) -> ResponseReturnValue:
         """Ask for the roster of the week."""
         day = _monday(monday)
-        self._jobs.ask(day, person().name, least_change=request.form.get("least") == "1")
+        self._choose_band(day)
+        self._ask(day, least_change=request.form.get("least") == "1")
         return _back(day)
 
     def put(self, monday: str) -> ResponseReturnValue:
@@ -181,25 +194,35 @@ class WeekPages:
         return _back(day)
 
     def ill(self, monday: str) -> ResponseReturnValue:
-        """Note that a colleague is ill, and ask for the roster that changes least."""
+        """Note that a colleague is ill on a day or until another one, and ask for the roster that changes least."""
         day = _monday(monday)
         facts, shifts = self._week(day)
         cell = _cell(facts, request.form.get("cell", ""))
         if cell is None:
             abort(404)
-        self._colleagues.add_absence(cell[0], Absence(cell[1], cell[1], AbsenceKind.ILL))
+        until = day_or_none(request.form.get("until", "")) or cell[1]
+        last = min(max(until, cell[1]), facts.days[-1])
+        self._colleagues.add_absence(cell[0], Absence(cell[1], last, AbsenceKind.ILL))
         for one in shifts:
-            if (one.colleague, one.day) == cell:
-                self._rosters.take_off(*cell)
-        self._jobs.ask(day, person().name, least_change=True)
+            if one.colleague == cell[0] and cell[1] <= one.day <= last:
+                self._rosters.take_off(one.colleague, one.day)
+        self._ask(day, least_change=True)
         return _back(day)
+
+    def _ask(self, monday: dt.date, *, least_change: bool) -> None:
+        """Ask for a computation, or say that another one runs."""
+        if not self._jobs.ask(monday, person().name, least_change=least_change):
+            flash(_("Another roster is being computed. Ask for this one when that is there."))
 
     def set_band(self, monday: str) -> ResponseReturnValue:
         """Choose which figures of the forecast the week is staffed for."""
         day = _monday(monday)
-        if request.form.get("band") in set(Band):
-            self._rosters.set_band(day, Band(request.form["band"]))
+        self._choose_band(day)
         return _back(day)
+
+    def _choose_band(self, monday: dt.date) -> None:
+        if request.form.get("band") in set(Band):
+            self._rosters.set_band(monday, Band(request.form["band"]))
 
     def publish(self, monday: str) -> ResponseReturnValue:
         """Show the week to colleagues."""
@@ -234,8 +257,13 @@ class WeekPages:
         )
         if lack is None:
             return _back(day)
-        pinned = [one for one in shifts if one.pinned]
-        reason = why_short(WeekProblem(facts, band, pinned), shifts, lack)
+        today = self._weeks.today()
+        if lack.day < today:
+            over = (lack.sentence(), _("That day is over."))
+            return render_template("staffing/why.html", monday=day, sentences=over, can=True)
+        pinned = [one for one in shifts if one.pinned or one.day < today]
+        week = WeekProblem(facts, band, pinned, begins=today)
+        reason = why_short(week, shifts, lack)
         return render_template(
             "staffing/why.html", monday=day, sentences=reason.sentences, can=reason.can_be_met
         )
@@ -277,15 +305,6 @@ class WeekPages:
         for cell, one in new.items():
             if old.get(cell) != one:
                 self._rosters.put(one)
-
-    def _changed(self, facts: WeekFacts, shifts: Sequence[PlannedShift]) -> int:
-        """Returns how many days of colleagues differ from what is published."""
-        published = self._rosters.shifts(facts.monday, facts.days[-1], published=True)
-        seen = [
-            {(one.colleague, one.day, one.begins, one.ends, one.skill) for one in each}
-            for each in (shifts, published)
-        ]
-        return len({one[:2] for one in seen[0] ^ seen[1]})
 
 
 def _monday(text: str) -> dt.date:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
 import numpy as np
 
-from tour_server.staffing.law import LawLimits, allowance_minutes, needed_break
+from tour_server.staffing.law import LawLimits, allowance_minutes, needed_break, sundays_left
 from tour_server.staffing.needs import Band
 from tour_server.staffing.planned_shift import (
     DAY_MINUTES,
@@ -32,6 +32,7 @@ from tour_server.staffing.solving.roster_problem import (
     RosterShift,
     ShiftWish,
 )
+from tour_server.staffing.week_check import least_minutes
 from tour_server.staffing.week_facts import WEEK, WeekFacts
 
 # What the search weighs. The order matters and not the figures: a person missing for an hour (400) goes before a change
@@ -44,7 +45,11 @@ WEEKEND_COST = (
 )
 PINNED_COST = 1_000_000
 FAIR_WEEKS = 8  # so far back weekends are counted
-WEEKEND = 5  # the first weekday of it
+DAYS_OF_REST = 3  # a shift, its rest and the next one lie within them
+WEEKEND, SUNDAY = 5, 6  # weekdays
+MUCH_LONGER = (
+    90  # minutes: a shift is not for a day that another one covers as well and is so much shorter
+)
 
 
 class ShiftBar(StrEnum):
@@ -55,9 +60,9 @@ class ShiftBar(StrEnum):
     HOURS = "hours"
     """Their own hours."""
     REST = "rest"
-    """The rest after or before a shift of the week before or after."""
+    """The rest after or before a shift that stands fast: of the week before or after, or put there by hand."""
     LAW = "law"
-    """The shift itself is longer than the law allows, or its break shorter."""
+    """The shift itself is longer than the law allows, or its break shorter, or no Sunday more may be worked."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +90,20 @@ class WeekProblem:
         band: Band,
         pinned: Iterable[PlannedShift] = (),
         stays: Iterable[PlannedShift] | None = None,
+        begins: dt.date = dt.date.min,
+        barred: Collection[tuple[str, dt.date, int, int]] = (),
     ) -> None:
-        """`pinned` stay where they are. `stays`: the published shifts, of which as few as possible change."""
+        """`pinned` stay where they are. `stays`: the published shifts, of which as few as possible change.
+
+        `begins`: on the days before it only what is pinned was worked. `barred`: shifts that a colleague may not work,
+        as colleague, day, begin and end.
+        """
         self.facts, self.band = facts, band
+        self.begins, self.barred = begins, frozenset(barred)
         self.pinned = {(one.colleague, one.day): one for one in pinned}
         self.slots = _slots(facts, self.pinned.values())
+        self._covered = [self._quarters_covered(day) for day in facts.days]
+        """For each day, for each slot: the quarters that need its skill and that it spans."""
         self.bars: dict[tuple[int, int, int], ShiftBar] = {}
         """For a person, a day and a slot that can't be: why."""
         self.shortened: dict[str, int] = {}
@@ -119,7 +133,8 @@ class WeekProblem:
         barred = frozenset(
             other
             for other, second in enumerate(self.slots)
-            if DAY_MINUTES - first.ends + second.begins < self.facts.limits.rest
+            if DAY_MINUTES - first.ends + second.begins
+            < self.facts.limits.rest_after(first.begins, first.ends)
         )
         return RosterShift(f"{first.kind} {first.skill}", first.work_minutes, barred)
 
@@ -130,15 +145,12 @@ class WeekProblem:
             for number, day in enumerate(self.facts.days)
         )
         allowed = allowance_minutes(around, self.facts.monday, self.facts.limits)
-        there = sum(bool(one) for one in possible)
-        usual = sum(hours is not None for hours in colleague.hours)
-        least = colleague.week_minutes - colleague.flex_minutes
         return RosterPerson(
             colleague.name,
             possible,
             (WEEK,) * len(self.slots),
             max_minutes=min(allowed, colleague.week_minutes + colleague.flex_minutes),
-            min_minutes=max(0, least * min(there, usual) // usual if usual else 0),
+            min_minutes=least_minutes(colleague, self.facts.days),
             max_days_in_a_row=colleague.most_days_in_a_row,
             days_worked_before=min(
                 colleague.most_days_in_a_row, _run_before(around, self.facts.monday)
@@ -157,14 +169,51 @@ class WeekProblem:
         if pinned is not None:
             yield self.slots.index(_slot_of(pinned))
             return
-        for at, slot in enumerate(self.slots):
-            if slot.skill not in colleague.skills:
-                continue
+        may = []
+        for at in self.useful(number, colleague):
+            slot = self.slots[at]
             bar = _bar(colleague, day, slot, around, self.facts.limits)
+            if (colleague.key, day, slot.begins, slot.ends) in self.barred:
+                bar = ShiftBar.REST
             if bar is None:
-                yield at
+                may.append(at)
             else:
                 self.bars[index, number, at] = bar
+        yield from (at for at in may if not self._is_needless(number, at, may))
+
+    def useful(self, number: int, colleague: Colleague) -> list[int]:
+        """Returns the slots that a colleague could work on a day for somebody to need them, whatever bars them."""
+        if self.facts.days[number] < self.begins:
+            return []
+        return [
+            at
+            for at, slot in enumerate(self.slots)
+            if slot.skill in colleague.skills and self._covered[number][at]
+        ]
+
+    def _is_needless(self, number: int, at: int, may: Iterable[int]) -> bool:
+        """Returns whether a much shorter shift covers as much of a day's need: nobody stays until nine in a house
+        that closes at five, only to work their contract's hours.
+        """
+        slot, covered = self.slots[at], self._covered[number]
+        return any(
+            self.slots[other].skill == slot.skill
+            and covered[at] <= covered[other]
+            and slot.work_minutes - self.slots[other].work_minutes >= MUCH_LONGER
+            for other in may
+        )
+
+    def _quarters_covered(self, day: dt.date) -> list[frozenset[int]]:
+        need = {
+            skill: [
+                at for at, people in enumerate(self.facts.need(day, skill, Band.HIGH)) if people
+            ]
+            for skill in {slot.skill for slot in self.slots}
+        }
+        return [
+            frozenset(quarter for quarter in need[slot.skill] if _spans(slot, quarter))
+            for slot in self.slots
+        ]
 
     def _reachable(self, problem: RosterProblem) -> Iterable[RosterPerson]:
         """Yield the people, each with no more least minutes than their other rules let them work."""
@@ -271,15 +320,21 @@ def _bar(
         return ShiftBar.ILL if absence is AbsenceKind.ILL else ShiftBar.AWAY
     if not colleague.can_work(day, slot.begins, slot.ends):
         return ShiftBar.HOURS
-    too_long = slot.work_minutes > limits.shift
+    too_long = slot.work_minutes > limits.longest(slot.begins, slot.ends)
+    if day.weekday() == SUNDAY and not sundays_left(around, day, limits):
+        return ShiftBar.LAW
     if too_long or slot.break_minutes < needed_break(slot.work_minutes):
         return ShiftBar.LAW
     for one in around:
         days = (day - one.day).days
+        if abs(days) > DAYS_OF_REST:
+            continue
         rest = DAY_MINUTES * days + slot.begins - one.ends
+        needed = limits.rest_after(one.begins, one.ends)
         if days < 0:
             rest = -DAY_MINUTES * days + one.begins - slot.ends
-        if rest < limits.rest:
+            needed = limits.rest_after(slot.begins, slot.ends)
+        if rest < needed:
             return ShiftBar.REST
     return None
 

@@ -71,7 +71,10 @@ def test_an_hour_seen_in_part_is_filled_up_and_kiosks_add_up(database: Database)
     found = PastArrivals(database, museum, lambda: NOW).arrivals(TODAY + dt.timedelta(weeks=3))
     assert found is not None
     assert found.middle[10] == 60 + 120
-    assert found.rests_on == "It rests on 1 day like it that was counted at the entrance."
+    assert (
+        found.rests_on
+        == "No forecast reaches so far: arrivals are those of the same weekday of 1 week that was counted."
+    )
 
 
 def test_nothing_counted_and_no_entrance(database: Database) -> None:

@@ -40,4 +40,5 @@ def test_a_day_that_was_forecast_and_one_that_was_not(database: Database) -> Non
     assert found.middle[11] == 4.0
     assert sum(found.middle) == 34.0, "an hour that is shut has no arrivals"
     assert "Tomorrow" in found.rests_on
+    assert found.of_day == (25.0, 34.0, 45.0), "the band of a day is no sum of its hours' bands"
     assert arrivals.arrivals(FIRST + dt.timedelta(days=1)) is PAST

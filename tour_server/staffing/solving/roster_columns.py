@@ -66,6 +66,8 @@ class RosterColumns:
     def _make_program(self) -> None:
         solver = pywraplp.Solver.CreateSolver("GLOP")
         self.solver: pywraplp.Solver = solver
+        # A bound is proven by the rosters that the prices ask for, whatever the prices' last digits are.
+        solver.SetSolverSpecificParametersAsString("change_status_to_imprecise: false")
         self.goal = solver.Objective()
         self.goal.SetMinimization()
         dear = 10.0 * (1.0 + float(self.cover.under.sum()) + sum(map(_spread, self.own_costs)))
@@ -122,11 +124,23 @@ class RosterColumns:
 
     def _solve(self) -> tuple[float, Costs, list[float]] | None:
         """Returns the program's value, the prices of the rows, and of each person; None where it was not solved."""
-        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+        if not self._is_solved():
             return None
         prices = np.array([row.dual_value() for row in self.rows])
         clipped = np.clip(prices, -self.cover.over, self.cover.under)
         return self.goal.Value(), clipped, [one.dual_value() for one in self.one_each]
+
+    def _is_solved(self) -> bool:
+        """Solve the program, in other ways where GLOP loses its way in one: many rosters of a dive cost the same."""
+        if self.solver.Solve() == pywraplp.Solver.OPTIMAL:
+            return True
+        for algorithm in (pywraplp.MPSolverParameters.DUAL, pywraplp.MPSolverParameters.PRIMAL):
+            other = pywraplp.MPSolverParameters()
+            other.SetIntegerParam(other.LP_ALGORITHM, algorithm)
+            other.SetIntegerParam(other.PRESOLVE, other.PRESOLVE_OFF)
+            if self.solver.Solve(other) == pywraplp.Solver.OPTIMAL:
+                return True
+        return False
 
     def _ask(
         self, prices: Costs, of_people: list[float], people: Iterable[int]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,32 @@ def test_small_problems_are_solved_to_the_best() -> None:
         assert (found.objective, found.bound, found.is_best) == (best[0], best[0], True)
         solved += 1
     assert solved >= 3
+
+
+def test_a_program_that_is_lost_in_one_way_is_solved_in_another() -> None:
+    from ortools.linear_solver import pywraplp
+
+    from tour_server.staffing.solving.roster_columns import RosterColumns
+
+    class Lost:
+        """GLOP, which gives up unless it is told how to go about it."""
+
+        def __init__(self, solver: pywraplp.Solver) -> None:
+            self.solver = solver
+
+        def Solve(self, *how: pywraplp.MPSolverParameters) -> int:  # noqa: N802 - as in OR-Tools
+            return int(self.solver.Solve(*how)) if how else int(pywraplp.Solver.ABNORMAL)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.solver, name)
+
+    problem = drawn_problem(0, days=4, people=2)
+    columns = RosterColumns(problem, lambda: False)
+    columns.solver = Lost(columns.solver)
+    columns.prove()
+    best = best_by_trying(problem)
+    assert best is not None
+    assert 0 <= columns.bound <= best[0]
 
 
 def test_a_person_without_a_roster_is_named() -> None:

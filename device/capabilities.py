@@ -321,12 +321,12 @@ def _visitor_notes(wiring: KioskWiring) -> KioskContribution:
 
 
 def _ask(wiring: KioskWiring) -> KioskContribution:
-    from device.ask.pages import AskPages
+    from device.ask.pages import KioskAskPages
     from device.content.store import ContentStore
     from device.uplink.outbox import Outbox
 
     content = wiring.require(ContentStore)
-    pages = AskPages(lambda: content.release, wiring.require(Outbox).add_note)
+    pages = KioskAskPages(lambda: content.release, wiring.require(Outbox).add_note)
     return KioskContribution(pages=(pages.blueprint(),))
 
 

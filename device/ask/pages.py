@@ -50,7 +50,7 @@ class SentQuestion(Struct, frozen=True, forbid_unknown_fields=True):
     here: str = ""
 
 
-class AskPages:
+class KioskAskPages:
     """The pages. `put` writes a question to the outbox, and returns whether it did."""
 
     def __init__(

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from contract.museum import Language, Level, Museum, Source, worded
 from narration.answers.house_facts import HouseFact, LabelFact, label_text, states
-from narration.answers.language_index import LanguageIndex, WorkTerms
+from narration.answers.language_index import AskedWorkTerms, LanguageIndex
 from narration.answers.question import AskedQuestion, AskedWord, taken_apart
 from narration.answers.text_search import FoundPassage, TextSearch
 from narration.answers.work_names import named_work
@@ -195,7 +195,9 @@ def _site_words(index: LanguageIndex) -> list[str]:
     return [fold(match.group()) for name in names for match in words(name)]
 
 
-def _is_described_in_a_word(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -> bool:
+def _is_described_in_a_word(
+    asked: AskedQuestion, index: LanguageIndex, work: AskedWorkTerms
+) -> bool:
     """Return whether one word of the question stands for the work and is not on its label, like "lattice"."""
     rules = [rule for fact in LabelFact if (rule := index.words.rules.get(fact.value)) is not None]
     label = frozenset().union(*work.label.values())
@@ -216,7 +218,9 @@ def _only_asks(asked: AskedQuestion, index: LanguageIndex) -> bool:
     )
 
 
-def _of_the_label(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -> LabelFact | None:
+def _of_the_label(
+    asked: AskedQuestion, index: LanguageIndex, work: AskedWorkTerms
+) -> LabelFact | None:
     """Return the fact of the label that is asked for. A word that belongs to neither makes it another question."""
     if index.words.is_type("life", asked.words, asked.together):
         return None

@@ -16,7 +16,7 @@ LEAST_CONFIDENCE = 0.4
 most questions that reach it are answerable: see the decision for what a higher or lower one costs."""
 
 
-class Evidence(Struct, frozen=True):
+class AnswerEvidence(Struct, frozen=True):
     """What speaks for a passage as the answer to a question, each from 0 to 1.
 
     `passage`: the share of the question's content, weighed by rarity, that does not name the work and that the passage
@@ -42,7 +42,7 @@ class Evidence(Struct, frozen=True):
 WEIGHTS = (-10.656, 1.939, 2.389, 2.959, 3.552, 2.623, 3.487, 3.301, 2.705, 1.361)
 
 
-def confidence(evidence: Evidence) -> float:
+def confidence(evidence: AnswerEvidence) -> float:
     """Return how likely an answer is right, from 0 to 1."""
     values = (1.0, *astuple(evidence))
     sum_ = sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))

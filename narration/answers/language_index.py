@@ -21,7 +21,7 @@ class IndexedPassage(Struct, frozen=True):
     terms: frozenset[str]
 
 
-class WorkTerms(Struct, frozen=True):
+class AskedWorkTerms(Struct, frozen=True):
     """The terms of a work: of its title in every language, of its label by field, and of all that is said of it."""
 
     work: Work
@@ -78,7 +78,7 @@ class LanguageIndex:
             for key in one.passage.works[:1] if one.passage.is_term else one.passage.works:
                 said[key] |= one.terms
         self.works = {
-            work.key: WorkTerms(
+            work.key: AskedWorkTerms(
                 work,
                 tuple(_only(one) for one in titles),
                 {field: _only(one) for field, one in label.items()},

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from contract.museum import Level
-from narration.answers.confidence import LEAST_CONFIDENCE, Evidence, confidence
+from narration.answers.confidence import LEAST_CONFIDENCE, AnswerEvidence, confidence
 from narration.answers.language_index import IndexedPassage, LanguageIndex
 from narration.answers.passages import Passage
 from narration.answers.question import AskedQuestion, AskedWord
@@ -34,12 +34,12 @@ class FoundPassage(Struct, frozen=True):
     passage: Passage
     work: str
     sentences: tuple[str, ...]
-    evidence: Evidence
+    evidence: AnswerEvidence
     confidence: float
 
 
 class _Scored(Struct, frozen=True):
-    """A passage with its shares of the question (see Evidence)."""
+    """A passage with its shares of the question (see AnswerEvidence)."""
 
     indexed: IndexedPassage
     work: str
@@ -96,7 +96,9 @@ class TextSearch:
             return None
         return FoundPassage(chosen.indexed.passage, chosen.work, _said(chosen), evidence, sure)
 
-    def _evidence(self, asked: AskedQuestion, top: _Scored, scored: Sequence[_Scored]) -> Evidence:
+    def _evidence(
+        self, asked: AskedQuestion, top: _Scored, scored: Sequence[_Scored]
+    ) -> AnswerEvidence:
         """Return what speaks for the best passage."""
         known, work = self.index.words, self.index.works[top.work]
         names = work.label["maker"].union(*work.titles)
@@ -108,7 +110,7 @@ class TextSearch:
         other = max((one.score for one in scored if one.work != top.work), default=0.0)
         lacks = sum(value < FOUND for value in had)
         defines = known.is_type("definition", asked.words, asked.together)
-        return Evidence(
+        return AnswerEvidence(
             passage=top.whole,
             lead=max(0.0, top.score - other),
             words=min(len(top.found), 4) / 4,

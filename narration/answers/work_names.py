@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from narration.answers.language_index import LanguageIndex, WorkTerms
+from narration.answers.language_index import AskedWorkTerms, LanguageIndex
 from narration.answers.question import AskedQuestion
 
 NAMED = 0.3  # of a title's weight: the question names this work
@@ -10,14 +10,14 @@ NAMED = 0.3  # of a title's weight: the question names this work
 
 def named_work(
     asked: AskedQuestion, index: LanguageIndex, here: str | None
-) -> tuple[WorkTerms, float] | None:
+) -> tuple[AskedWorkTerms, float] | None:
     """Return the work that a question names, by title or number, else the one that it points at; with how surely."""
     if asked.number is not None:
         hard = sum(not word.soft for word in asked.content)
         for terms in index.works.values():
             if terms.work.number == asked.number and hard <= 2:
                 return terms, 1.0
-    best: tuple[float, float, WorkTerms] | None = None
+    best: tuple[float, float, AskedWorkTerms] | None = None
     ties = 0
     for key in {
         key
@@ -41,7 +41,9 @@ def named_work(
     return None
 
 
-def title_share(asked: AskedQuestion, index: LanguageIndex, work: WorkTerms) -> tuple[float, float]:
+def title_share(
+    asked: AskedQuestion, index: LanguageIndex, work: AskedWorkTerms
+) -> tuple[float, float]:
     """Return how much of a title of the work the question has, by weight, and how surely it means it."""
     best = (0.0, 0.0)
     for title in work.titles:

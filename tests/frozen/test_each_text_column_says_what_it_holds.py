@@ -56,6 +56,9 @@ TEXT_COLUMNS = {
     "recording.recorded_text": "words",
     "recording.text": "words",
     "recording.alignment": "when the words of a recording sound, with its version",
+    "proposed_link.reasons": "why two works belong together: the next night finds it again",
+    "link_decision.reasons": "why two works belong together: a migration rewrites them",
+    "name_match.note": "words",
     "put_aside.body": "what could not be read, byte for byte",
     "put_aside.reason": "words",
     "staff.roles": "names: a migration rewrites them",
@@ -98,6 +101,7 @@ CAPABILITIES = (
     *(
         "kiosk_care",
         "kiosk_settings",
+        "links",
         "publishing",
         "recordings",
         "search",

@@ -307,6 +307,8 @@ WITHOUT_VERSION = {
     "runtime/settings_file.py": "brings along what it has read",
     "contract/museum_folder.py": "brings along what it has read",
     "models/calibration.py": "its version stands beside it",
+    "device/ask/pages.py": "what the kiosk's own page sends at this moment",
+    "narration/answers/question_words.py": "files of the program",
     "models/feature_file.py": "its version stands beside it",
     "narration/rendered_blocks.py": "a cache: speech that can't be read is made again",
     "narration/speech/espeak.py": "between a process and its child, from one installation",

@@ -85,6 +85,14 @@ LOST = {
         "software_order": "before, kiosks got no software from the server",
         "kiosk_software": "before, kiosks said nothing of their slots; they say it again",
     },
+    "0033": {
+        "visitor_hour": "before, nothing was forecast; hours of the last months are counted again",
+        "visitor_count_import": "before, no counts could be brought in; the file can be brought in again",
+        "visitor_known_day": "before, nothing was noted of a day",
+        "visitor_forecast": "before, nothing was forecast; the next night forecasts again",
+        "visitor_forecast_model": "chosen again",
+        "visitor_holiday_place": "before, nobody said whose holidays count",
+    },
     "0034": {
         "roster_colleague": "before, no roster was made",
         "roster_absence": "before, no roster was made",

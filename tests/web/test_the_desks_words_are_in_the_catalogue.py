@@ -32,6 +32,8 @@ NAMES = {"Zaalgids", "SHA"}
 TRANSLATES = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "data-head"}
 """Attributes whose value a person reads or hears; so is the `value` of a button."""
+TAKES_A_PATTERN = "day_in_words"
+"""Its text is CLDR's pattern of a date, which is no word."""
 NOT_READ = {"script", "style", "code", "pre"}
 INSIDE_A_TAG = {
     "h1",
@@ -84,7 +86,7 @@ def texts_outside(source: str) -> list[str]:
     page.close()
     texts = [text for text in page.found if set(WORD.findall(text)) - NAMES]
     for call in tree.find_all(nodes.Call):
-        if not _translates(call):
+        if not _translates(call) and getattr(call.node, "name", "") != TAKES_A_PATTERN:
             given = [*call.args, *(pair.value for pair in call.kwargs)]
             texts += [text for one in given for text in _constants(one) if LABEL.match(text)]
     return [" ".join(text.split()) for text in texts]

@@ -39,7 +39,7 @@ MOST_OFFERED = 6
 _ID = re.compile(type_limits(NoteId).pattern or "")
 
 
-class AskPages:
+class PhoneAskPages:
     """The page, what answers, and what takes in a question for the museum."""
 
     def __init__(

@@ -36,7 +36,7 @@ from tour_server.publishing.picture_sizes import JPEG
 from tour_server.publishing.published_look import colours_css
 from tour_server.routing.route_planner import UnknownPlaceError
 from tour_server.routing.route_request import RouteRequest
-from tour_server.visit.ask_pages import AskPages
+from tour_server.visit.ask_pages import PhoneAskPages
 from tour_server.visit.first_pages import FirstPages
 from tour_server.visit.floor_drawing import LINE_PX, width_rule
 from tour_server.visit.floor_pictures import floor_pictures
@@ -148,7 +148,7 @@ class _Views:
         self.first = FirstPages(now, self._visitor, self._nothing_yet)
         self._keep_lists = KeepLists()
         self.wrong = WrongPages(sources, self._visitor, self._nothing_yet)
-        self.ask = AskPages(sources, self._visitor, self._nothing_yet)
+        self.ask = PhoneAskPages(sources, self._visitor, self._nothing_yet)
         self._last_view: ReleaseView | None = None
         self._earlier_files: deque[frozenset[str]] = deque(maxlen=EARLIER_RELEASES)
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from contract.bundle import Release
 from contract.messages import NoteAbout, VisitorNote
-from device.ask.pages import MOST_IN_AN_HOUR, AskPages
+from device.ask.pages import MOST_IN_AN_HOUR, KioskAskPages
 from device.ask.words import MESSAGES
 from tests.tiny_museum import block, tiny_museum
 from web.translations import shipped_catalogue
@@ -44,7 +44,7 @@ class Page:
         self.sent: list[VisitorNote] = []
         self.now = 0.0
         app = Flask("device.screen")
-        pages = AskPages(lambda: self.release, self.take, lambda: self.now)
+        pages = KioskAskPages(lambda: self.release, self.take, lambda: self.now)
         app.register_blueprint(pages.blueprint())
         self.client: FlaskClient = app.test_client()
 

@@ -26,7 +26,7 @@ from contract.museum import Block, Level, Medium, Museum, Room, Site, Source, Wo
 from contract.timed_text import write_timed_text
 from device.access.pages import AccessPages
 from device.access.settings import AccessSettings
-from device.ask.pages import AskPages
+from device.ask.pages import KioskAskPages
 from device.glossary.pages import GlossaryPages
 from device.guide.guide import Guide
 from device.guide.museum_now import MuseumNow
@@ -231,7 +231,7 @@ class Kiosk:
         )
         self.notes: list[VisitorNote] = []
         pages = NotePages(lambda: self.source.release, self.take_note)
-        self.asks = AskPages(lambda: self.source.release, self.take_note)
+        self.asks = KioskAskPages(lambda: self.source.release, self.take_note)
         self.app.register_blueprint(self.asks.blueprint())
         self.app.register_blueprint(pages.blueprint())
         self.app.register_blueprint(GlossaryPages(lambda: self.source.release).blueprint())

@@ -318,7 +318,7 @@ def look_at_machine(machine: Machine, sqlite: bool) -> None:
         expect(unit, machine.tried("systemctl", "is-active", unit).stdout.strip(), "active")
         expect(unit, machine.tried("systemctl", "is-enabled", unit).stdout.strip(), "enabled")
     file = machine.run("cat", "/etc/zaalgids/server.toml")
-    expect("the database is PostgreSQL", "postgresql:///" in file, not sqlite)
+    expect("the database is PostgreSQL", '\ndatabase = "postgresql:///' in file, not sqlite)
     expect(
         "the data folder's owner",
         machine.run("stat", "-c%U %a", "/var/lib/zaalgids"),

@@ -239,8 +239,9 @@ def _of_the_label(
         if cues is None:
             continue
         count = len(cues - named)
-        if count == 0 or (best is not None and count <= best[0]):
-            continue  # words that name the work ask for nothing
+        names_only = bool(cues) and not count  # no cue has a place in scripts without spaces
+        if names_only or (best is not None and count <= best[0]):
+            continue
         if fact is not LabelFact.ROOM and (is_outside or not label_text(work.work, fact)):
             continue
         own = work.label.get("materials" if fact is LabelFact.MATERIAL else fact.value, frozenset())

@@ -27,6 +27,9 @@ OF_THE_REQUEST = {
     "tour_server/visit/offer_pages.py": "only without public_url",
     "tour_server/request_limits.py": "compares where a form came from",
     "tour_server/staff/send_again.py": "compares where a form came from",
+    "tour_server/staffing/colleague_pages.py": "only without public_url",
+    "tour_server/staffing/own_pages.py": "only without public_url",
+    "tour_server/links/name_pages.py": "only without public_url",
     "device/screen/door.py": "refuses names that are not the kiosk's",
 }
 

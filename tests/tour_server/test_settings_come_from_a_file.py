@@ -82,4 +82,7 @@ def test_secrets_are_not_among_the_settings_that_are_recorded() -> None:
         *("secure_cookies", "trusted_proxy", "sign_in_days", "event_days"),
         *("needs_approval", "four_eyes", "offers_held_back", "regret_cap"),
         *("outbound_hosts", "outbound_inside", "outbound_http", "translator"),
+        *("law_rest_hours", "law_weekly_rest_hours", "law_shift_hours", "law_week_hours"),
+        *("law_average_hours", "law_night_hours", "law_night_rest_hours", "law_free_sundays"),
+        "roster_keep_weeks",
     }

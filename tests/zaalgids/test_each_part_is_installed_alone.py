@@ -23,11 +23,15 @@ SHARED = ("contract", "models", "narration", "web", "runtime")
 BACK_ENDS = {
     "ai-edge-litert",
     "gtts",
+    "holidays",
+    "icalendar",
+    "lightgbm",
     "ortools",
     "pi-heif",
     "piper-tts",
     "psycopg",
     "pyarrow",
+    "statsforecast",
     "tflite-runtime",
 }  # asked for by settings
 BROUGHT_ALONG = {"jinja2", "markupsafe", "werkzeug"}  # Flask's own

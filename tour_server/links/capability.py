@@ -25,6 +25,7 @@ def build(context: Context) -> Contribution:
     from tour_server.outbound.outbound_fetch import MEGABYTE, OutboundFetch
     from tour_server.periodic import PeriodicTask
     from tour_server.recorder import EventRecorder
+    from tour_server.root_settings import RootSettings
 
     drafts, recorder = context.get(Drafts), context.get(EventRecorder)
     book = context.provide(LinkBook(context.database, context.now, recorder))
@@ -44,7 +45,9 @@ def build(context: Context) -> Contribution:
     )
     LinkPages(drafts, book, LinkDrafts(drafts, book), search).add_to(blueprint)
     LinkTourPages(drafts).add_to(blueprint)
-    NamePages(drafts, names, terms, context.get(OutboundFetch)).add_to(blueprint)
+    public_url = context.settings(RootSettings).public_url
+    fetch = context.get(OutboundFetch)
+    NamePages(drafts, names, terms, fetch, public_url).add_to(blueprint)
     largest = context.settings(ImportSettings).import_mb * MEGABYTE
     return Contribution(
         pages=(blueprint,),

@@ -33,9 +33,16 @@ class NamePages:
     """The pages below `/desk/related/names` and `/desk/related/terms`."""
 
     def __init__(
-        self, drafts: Drafts, names: NameBook, terms: WorkTerms, fetch: OutboundFetch
+        self,
+        drafts: Drafts,
+        names: NameBook,
+        terms: WorkTerms,
+        fetch: OutboundFetch,
+        public_url: str,
     ) -> None:
+        """`public_url`: how others reach this server, empty where nobody said."""
         self._drafts, self._names, self._terms, self._fetch = drafts, names, terms, fetch
+        self._public_url = public_url
 
     def add_to(self, pages: Blueprint) -> None:
         """Add the pages to the blueprint of this folder."""
@@ -116,7 +123,7 @@ class NamePages:
 
     def skos(self) -> ResponseReturnValue:
         """Answer with the accepted matches as SKOS."""
-        address = f"{request.url_root}names/"
+        address = f"{(self._public_url or request.url_root).rstrip('/')}/names/"
         return Response(
             "".join(skos_lines(self._names.accepted(), address)),
             mimetype="application/n-triples",

@@ -55,7 +55,8 @@ def build(context: Context) -> Contribution:
         colleagues.forget_before(oldest)
         rules.forget_tours_before(oldest)
 
-    own = OwnRosterPages(colleagues, rosters, museum, now, weeks.today)
+    public_url = context.settings(RootSettings).public_url
+    own = OwnRosterPages(colleagues, rosters, museum, now, weeks.today, public_url)
     return Contribution(
         pages=(_desk_pages(context),),
         cookieless_pages=(own.blueprint(),),

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from itertools import groupby
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum
@@ -34,8 +34,10 @@ class OwnRosterPages:
         museum: Callable[[], Museum | None],
         now: Callable[[], dt.datetime],
         today: Callable[[], dt.date],
+        public_url: str,
     ) -> None:
-        """`now` returns the time in UTC, `today` the day at the museum."""
+        """`now` returns the time in UTC, `today` the day at the museum. `public_url`: empty where nobody said."""
+        self._public_url = public_url
         self._colleagues, self._rosters, self._museum = colleagues, rosters, museum
         self._now, self._today = now, today
 
@@ -63,10 +65,15 @@ class OwnRosterPages:
             name=found.name,
             house=self._house(),
             secret=secret,
-            subscription=_to_subscribe(url_for(".calendar", secret=secret, _external=True)),
+            subscription=self._to_subscribe(url_for(".calendar", secret=secret)),
             today=self._today(),
         )
         return page, PRIVATE
+
+    def _to_subscribe(self, path: str) -> str:
+        """Returns an address as calendar programs take it to fetch it again and again."""
+        root = (self._public_url or request.url_root).rstrip("/")
+        return "webcal:" + root.partition(":")[2] + path
 
     def calendar(self, secret: str) -> ResponseReturnValue:
         """Answer with a colleague's shifts as a calendar."""
@@ -87,11 +94,6 @@ class OwnRosterPages:
     def _house(self) -> str:
         museum = self._museum()
         return "Zaalgids" if museum is None else next(iter(museum.site.name.values()), "Zaalgids")
-
-
-def _to_subscribe(address: str) -> str:
-    """Returns an address as calendar programs take it to fetch it again and again."""
-    return "webcal:" + address.partition(":")[2]
 
 
 def _not_in_use() -> ResponseReturnValue:

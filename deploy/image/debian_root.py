@@ -25,6 +25,8 @@ COMPONENTS = "main non-free-firmware"  # the Raspberry Pi's firmware is not free
 LEFT_OUT = ("/usr/share/man/*", "/usr/share/doc/*", "/usr/share/info/*", "/usr/share/locale/*")
 DEBIAN = re.compile(r"/debian(-security)?(/|$)")
 KEPT = ("/usr/share/doc/*/copyright",)
+# The day of Debian 12. What installing writes bears it, whichever commit that was for: later builds take the tar again.
+MOMENT = 1_686_355_200
 
 
 def debian_tar(order: BuildOrder) -> Path:
@@ -33,7 +35,7 @@ def debian_tar(order: BuildOrder) -> Path:
     pins = read_versions(order.packages) if order.packages else {}
     asked = asked_packages()
     digest = hashlib.sha256()
-    for part in (order.suite, *sources, *asked, apt_preferences(pins)):
+    for part in (order.suite, *sources, *asked, apt_preferences(pins), str(MOMENT)):
         digest.update(part.encode() + b"\0")
     tar = order.work / f"debian-{digest.hexdigest()[:12]}.tar"
     if tar.exists() and not order.fresh:
@@ -50,7 +52,7 @@ def debian_tar(order: BuildOrder) -> Path:
             order.suite,
             made,
             folder / "sources.list",
-            SOURCE_DATE_EPOCH=str(order.epoch),
+            SOURCE_DATE_EPOCH=str(MOMENT),
             INITRD="No",  # made once, with our own script in it (root_files)
         )
         made.replace(tar)

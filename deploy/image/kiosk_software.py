@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 import sys
@@ -117,12 +118,21 @@ def install_wheels(order: BuildOrder, wheels: Path, python: str) -> None:
             shutil.rmtree(found) if found.is_dir() else found.unlink()
     for direct in packages.glob("*.dist-info/direct_url.json"):
         direct.unlink()  # where this machine's folder of wheels was
+    forget_missing(packages)
     program = root / ENVIRONMENT / "bin" / "zaalgids"
     program.write_text(PROGRAM, encoding="utf-8")
     program.chmod(0o755)
     _compile(root, packages, python)
     said = run("chroot", root, f"/{ENVIRONMENT}/bin/zaalgids", "--version")
     print(f"   {said.strip()}")
+
+
+def forget_missing(packages: Path) -> None:
+    """Take files that are gone out of each wheel's RECORD: one line there has a hash of where this machine builds."""
+    for record in packages.glob("*.dist-info/RECORD"):
+        lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+        there = [line for line in lines if (packages / next(csv.reader([line]))[0]).exists()]
+        record.write_text("".join(there), encoding="utf-8")
 
 
 def make_environment(folder: Path, python: str) -> Path:

@@ -14,7 +14,7 @@ import pytest
 from deploy.image.commands import BuildError, need_programs
 from deploy.image.compare import differences, read_partitions, tree_differences
 from deploy.image.debian_root import machine_sources, mirror_sources
-from deploy.image.kiosk_software import LOCK, lines_for, make_environment
+from deploy.image.kiosk_software import LOCK, forget_missing, lines_for, make_environment
 from deploy.image.package_list import (
     apt_preferences,
     asked_packages,
@@ -135,6 +135,18 @@ def test_the_environment_is_one_to_python(tmp_path: Path) -> None:
     assert said.returncode == 0, said.stderr
     assert said.stdout.startswith(str(tmp_path / "venv"))
     assert "dist-packages" not in said.stdout, "Debian's own Python packages are not the kiosk's"
+
+
+def test_a_wheel_records_only_what_is_there(tmp_path: Path) -> None:
+    record = tmp_path / "one-1.dist-info" / "RECORD"
+    record.parent.mkdir()
+    (tmp_path / "a, b.py").touch()
+    here = '"a, b.py",sha256=x,1\none-1.dist-info/RECORD,,\n'
+    record.write_text(
+        here + "one-1.dist-info/direct_url.json,sha256=of-a-path,90\n../bin/one,sha256=x,1\n"
+    )
+    forget_missing(tmp_path)
+    assert record.read_text() == here
 
 
 def test_a_missing_program_is_named_by_its_package() -> None:

@@ -25,6 +25,7 @@ from tour_server.forecast.panel import Cadence, Values
 from tour_server.forecast.tree_model import CountBand, TreeSettings
 
 CALIBRATION_WEEKS = 13
+CALIBRATION_MONTHS = 24
 SIMPLE_FIRST = (USUAL, NAIVE)
 
 
@@ -78,6 +79,7 @@ class Backtest:
         self._leads = {lead: _Lead() for lead in plan.leads}
         self.last: Candidates | None = None
         self._choices: list[list[str]] = []
+        self._is_monthly = seen.panel.cadence is Cadence.MONTHLY
 
     def run(self) -> None:
         """Walk over all blocks."""
@@ -175,7 +177,7 @@ class Backtest:
         early = np.arange(len(steps)) < max(1, len(steps) - max(self._plan.leads))
         learnt = usable & ~apart & early[None, :, None]
         for name, band in found.items():
-            one = errors(band.middle, counts, learnt)
+            one = errors(band.middle, counts, learnt, 1 if self._is_monthly else 7)
             before = kept.known_errors.get(name)
             kept.known_errors[name] = one if before is None else before.then(one)
         for at in range(0, len(steps), 7):
@@ -218,16 +220,19 @@ class Backtest:
         if not kept.steps:
             return np.full(len(self._seen.panel.names), 1.0)
         known = [at for at, first in enumerate(kept.steps[::7]) if first + 6 <= step - lead]
-        length = CALIBRATION_WEEKS if self._seen.panel.cadence is not Cadence.MONTHLY else 2
+        length = 2 if self._is_monthly else CALIBRATION_WEEKS
         weeks = (known or [0])[-length:]
         found = [scores(kept.chosen[at], kept.counts[at]) for at in weeks]
         return factors(np.concatenate(found, axis=1))
 
 
 def calibration_steps(seen: Seen, start: int, longest: int) -> int:
-    """Returns how many steps before `start` serve to choose and to calibrate: 13 weeks, or what a short past has."""
+    """Returns how many steps before `start` serve to choose and to calibrate: 13 weeks, or what a short past has.
+
+    Of months, two years whose outcome is known at the first origin.
+    """
     if seen.panel.cadence is Cadence.MONTHLY:
-        return max(1, min(14, start // 3))
+        return max(1, min(CALIBRATION_MONTHS + longest, start // 2))
     whole = (start - longest) // 3 // 7 * 7
     return max(7, min(7 * CALIBRATION_WEEKS, whole))
 

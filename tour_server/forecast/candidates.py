@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tour_server.forecast import step_models, tree_model
 from tour_server.forecast.features import Seen
 from tour_server.forecast.nearest_counts import nearest_counts
-from tour_server.forecast.panel import Values, lagged
+from tour_server.forecast.panel import Cadence, Values, lagged
 from tour_server.forecast.step_models import StepForecaster, shared_out
 from tour_server.forecast.tree_model import CountBand, TreeModel
 from web.translations import mark
@@ -113,9 +113,12 @@ class Candidates:
 def fit_candidates(
     seen: Seen, until: int, settings: tree_model.TreeSettings, *, steps: bool = True
 ) -> Candidates:
-    """Returns the candidates, fitted to the counts before step `until`; without the extra the simple ones only."""
-    trees = None
-    enough = until >= 8 * seen.panel.cadence.season or seen.panel.cadence.season > 7
+    """Returns the candidates, fitted to the counts before step `until`; without the extra the simple ones only.
+
+    Months have no trees: those learn what the newest weeks tell, and of months there are too few.
+    """
+    trees, cadence = None, seen.panel.cadence
+    enough = cadence is not Cadence.MONTHLY and until >= 8 * cadence.season
     if tree_model.is_installed() and enough:
         with suppress(tree_model.NothingToLearnError):
             trees = tree_model.train(seen, until, settings)

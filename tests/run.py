@@ -18,10 +18,10 @@ import pytest
 from tests.selection import FailedTests, FlakyTests
 
 ROOT = Path(__file__).resolve().parent.parent
-# Each worker runs whole files, the longest first (tests/selection.py). One more than there are processors; two more for
-# the rest, whose browsers and journeys mostly wait. More than four browsers at once are slower than four.
-MOST_WORKERS = 4
-DISTRIBUTION = ("--dist=loadfile", "--no-loadscope-reorder")
+# Each worker runs whole files, the longest first (tests/selection.py). One more than there are processors, because
+# browsers and journeys mostly wait; with two more, tests ran out of time on two processors.
+WORKERS = min(4, (os.cpu_count() or 1) + 1)
+DISTRIBUTION = (f"--numprocesses={WORKERS}", "--dist=loadfile", "--no-loadscope-reorder")
 MAX_REPEATED = 10  # more failures than this are not flaky tests
 MEASURED = "COVERAGE_PROCESS_START"  # coverage.py starts in every Python process that sees this
 
@@ -56,9 +56,7 @@ def main() -> int:
 
     chosen = [] if ours.all else ["-m", _selection(long=ours.long, slow=ours.slow)]
     failed = FailedTests()
-    workers = min(MOST_WORKERS, (os.cpu_count() or 1) + (2 if ours.long else 1))
-    run = ["-q", f"--numprocesses={workers}", *DISTRIBUTION, *chosen, *pytests]
-    status = int(pytest.main(run, plugins=[failed]))
+    status = int(pytest.main(["-q", *DISTRIBUTION, *chosen, *pytests], plugins=[failed]))
     if status == pytest.ExitCode.TESTS_FAILED and ours.repeat_failed:
         if 0 < len(failed.names) <= MAX_REPEATED:
             return _repeat(failed.names)

@@ -55,7 +55,7 @@ class Person:
 PEOPLE = [
     Person("nl", 390, 844),
     Person("ar", 320, 568, step_free=True, dark=True),
-    Person("en", 844, 390),
+    pytest.param(Person("en", 844, 390), marks=pytest.mark.slow),
 ]
 
 

@@ -150,7 +150,7 @@ def museum(tmp_path_factory: pytest.TempPathFactory) -> Museum:
 TOO_FAST_SHARE = 0.12
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_block_of_the_museum_of_pattern_in_all_pairs(museum: Museum) -> None:
     cues = too_fast = 0

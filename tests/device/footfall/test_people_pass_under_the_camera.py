@@ -134,7 +134,7 @@ def by_kind(kind, seeds):
 # few people chance alone takes two.
 DOORWAYS = [
     pytest.param(range(900, 918), 200, 0, id="all", marks=pytest.mark.slow),
-    pytest.param(range(900, 903), 30, 2, id="some", marks=pytest.mark.long),
+    pytest.param(range(900, 902), 20, 2, id="some", marks=pytest.mark.long),
 ]
 KINDS = [
     pytest.param(range(1000, 1010), 100, 0, id="all", marks=pytest.mark.slow),

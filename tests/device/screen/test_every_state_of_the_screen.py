@@ -22,8 +22,8 @@ from tests.device.screen.states_of_the_screen import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-# The smallest, the tallest and the largest; the other sizes belong to `make test-slow`.
-OFTEN = ("7", "15.6 upright", "27")
+# The smallest and the tallest; the other sizes belong to `make test-slow`.
+OFTEN = ("7", "15.6 upright")
 AT_EACH_SIZE = [
     pytest.param(size, id=size.name, marks=[] if size.name in OFTEN else [pytest.mark.slow])
     for size in SIZES
@@ -54,7 +54,9 @@ def test_nothing_is_wrong_in_any_state(museum: tuple[Path, Release], size: Scree
     assert found == {}
 
 
-@pytest.mark.parametrize("way", ["forced colours", "reduced motion", "night"])
+@pytest.mark.parametrize(
+    "way", ["forced colours", pytest.param("reduced motion", marks=pytest.mark.slow), "night"]
+)
 def test_axe_finds_nothing_at_night_or_as_people_set_their_screen(
     museum: tuple[Path, Release], way: str
 ) -> None:

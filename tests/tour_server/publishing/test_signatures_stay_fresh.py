@@ -53,7 +53,7 @@ def test_the_timestamp_holds_for_days_and_the_root_for_a_year(bundle: Bundle) ->
     assert bundle.repository.expires() <= bundle.clock.at + TIMESTAMP_VALID
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_server_that_signs_each_day_for_three_years_never_warns(bundle: Bundle) -> None:
     for _ in range(3 * 365):
         bundle.clock.at += DAY

@@ -19,6 +19,8 @@ from tests import disks
 from tests.journeys.fault_scenario import FaultScenario
 from tests.journeys.stores import PostgresStore, SqliteStore, Store
 
+pytestmark = pytest.mark.long
+
 ROUNDS = int(os.environ.get("ZAALGIDS_FAULT_ROUNDS", "10"))
 SEED = int(os.environ.get("ZAALGIDS_FAULT_SEED", "20261123"))
 CROSSINGS = 150

@@ -22,6 +22,8 @@ from tests.postgres import Postgres
 from tour_server.database import Database, DatabaseVersionError
 from tour_server.publishing.repository import Repository
 
+pytestmark = pytest.mark.long
+
 NEWER = "is of revision 9999, made by newer software; this software knows revisions up to "
 Run = Callable[[str], None]
 

@@ -25,6 +25,8 @@ from tour_server.database import Base, Database
 from tour_server.events.event_log import EventLog
 from tour_server.recorder import EventKind
 
+pytestmark = pytest.mark.long
+
 SOMETHING = EventKind("something", "Something happened.")
 
 

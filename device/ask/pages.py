@@ -5,9 +5,7 @@ The first question in a language makes its index, which the sheet asks for while
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -21,13 +19,12 @@ from contract.messages import NoteAbout, VisitorNote
 from contract.museum import Level, Museum, Work, worded
 from contract.visitor_notes import note_sentence
 from device.ask.words import AskWords
+from device.hourly_notes import HourlyNotes
 from narration.answers.answer_lines import answer_lines
 from narration.answers.answering import Answering, GivenAnswer
 from runtime.languages import direction, own_name
 
 MOST_OFFERED = 4
-MOST_IN_AN_HOUR = 20  # questions for the museum
-HOUR_SECONDS = 3600.0
 
 Typed = TypeVar("Typed", bound=Struct)
 
@@ -59,10 +56,8 @@ class KioskAskPages:
         put: Callable[[VisitorNote], bool],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._release, self._put, self._clock = release, put, clock
+        self._release, self._notes = release, HourlyNotes(put, clock)
         self._answering: Answering | None = None
-        self._sent: deque[float] = deque(maxlen=MOST_IN_AN_HOUR)  # when the last ones were sent
-        self._lock = threading.Lock()
 
     def blueprint(self) -> Blueprint:
         """Returns the pages, for the screen's address."""
@@ -128,13 +123,7 @@ class KioskAskPages:
             note = msgspec.convert(msgspec.to_builtins(note), VisitorNote)
         except msgspec.ValidationError as error:
             abort(400, str(error))
-        with self._lock:
-            now = self._clock()
-            full = len(self._sent) == MOST_IN_AN_HOUR and now - self._sent[0] < HOUR_SECONDS
-            sent = not full and self._put(note)
-            if sent:
-                self._sent.append(now)
-        return _json({"sent": sent})
+        return _json({"sent": self._notes.send(note)})
 
     def _guide(self, museum: Museum) -> Answering:
         guide = self._answering

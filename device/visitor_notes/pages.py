@@ -5,9 +5,7 @@ The page names what was told; the kiosk takes only what its release has. A kiosk
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -20,12 +18,11 @@ from contract.measures import NOTE_LETTERS, NoteId
 from contract.messages import NoteAbout, VisitorNote
 from contract.museum import Block, Work, worded
 from contract.visitor_notes import note_sentence
+from device.hourly_notes import HourlyNotes
 from device.visitor_notes.words import note_words
 from runtime.languages import direction, own_name
 
 EXCERPT_LETTERS = 60
-MOST_IN_AN_HOUR = 20
-HOUR_SECONDS = 3600.0
 
 
 class TypedNote(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,9 +45,7 @@ class NotePages:
         put: Callable[[VisitorNote], bool],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._release, self._put, self._clock = release, put, clock
-        self._sent: deque[float] = deque(maxlen=MOST_IN_AN_HOUR)  # when the last ones were sent
-        self._lock = threading.Lock()
+        self._release, self._notes = release, HourlyNotes(put, clock)
 
     def blueprint(self) -> Blueprint:
         """Returns the pages, for the screen's address."""
@@ -100,13 +95,7 @@ class NotePages:
             note = msgspec.convert(msgspec.to_builtins(note), VisitorNote)
         except msgspec.DecodeError as error:  # a ValidationError is one
             abort(400, str(error))
-        with self._lock:
-            now = self._clock()
-            full = len(self._sent) == MOST_IN_AN_HOUR and now - self._sent[0] < HOUR_SECONDS
-            sent = not full and self._put(note)
-            if sent:
-                self._sent.append(now)
-        return _json({"sent": sent})
+        return _json({"sent": self._notes.send(note)})
 
     def _work(self, key: str) -> Work | None:
         release = self._release()

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from contract.bundle import Release
 from contract.messages import NoteAbout, VisitorNote
-from device.ask.pages import MOST_IN_AN_HOUR, KioskAskPages
+from device.ask.pages import KioskAskPages
 from device.ask.words import MESSAGES
+from device.hourly_notes import MOST_IN_AN_HOUR
 from tests.tiny_museum import block, tiny_museum
 from web.translations import shipped_catalogue
 

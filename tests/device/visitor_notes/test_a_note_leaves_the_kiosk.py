@@ -15,9 +15,10 @@ from contract.acknowledgements import message_digest
 from contract.bundle import Release
 from contract.messages import NoteAbout, VisitorNote, decode
 from contract.museum import Link, Relation
+from device.hourly_notes import MOST_IN_AN_HOUR
 from device.uplink.boot import SystemClock
 from device.uplink.outbox import NOTE, Outbox
-from device.visitor_notes.pages import MOST_IN_AN_HOUR, NotePages
+from device.visitor_notes.pages import NotePages
 from tests.tiny_museum import block, tiny_museum
 
 ID = "0123456789abcdef" * 2

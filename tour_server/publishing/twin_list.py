@@ -61,6 +61,9 @@ class TwinList:
             return KnownTwins(None, str(error))
         if references is not None:
             return KnownTwins(references.twins)
+        # Asked before the failure is read: a search that fails between the two would be asked for again.
+        if self._jobs.unended(_NAME):
+            return KnownTwins(None)
         newest = self._jobs.newest(_NAME)
         if newest is not None and self._failed == reference_pictures(museum.works):
             return KnownTwins(None, newest.problem)

@@ -235,7 +235,7 @@ def test_no_cue_is_cut_in_the_museums_letters(
     assert found["cues"] >= len(TEXTS)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("inches", "width", "height"), [(7, 1024, 600), (10.1, 1280, 800), (15.6, 1080, 1920)]

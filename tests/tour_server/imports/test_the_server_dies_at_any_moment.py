@@ -21,7 +21,7 @@ from tour_server.imports.spreadsheet import SpreadsheetSource, guess_mapping
 
 pytestmark = pytest.mark.timeout(900)
 
-WORKS = 1_500
+WORKS = 800
 # How often it is killed, at least.
 KILLS = [pytest.param(2, marks=pytest.mark.long), pytest.param(10, marks=pytest.mark.slow)]
 BEFORE_THE_JOB_FAILS = 2  # the third interruption ends a job: it may be what ends the server

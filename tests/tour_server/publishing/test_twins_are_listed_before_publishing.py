@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import pytest
@@ -92,6 +94,25 @@ def test_a_picture_that_is_gone_is_said_once(desk: Desk) -> None:
     assert len([job for job in desk.parts.jobs.listed() if job.kind == "find-twins"]) == 1
     show(desk, "ring", line()[::-1])
     assert COMPARING in browser.get("/desk/publish").text, "other pictures are looked at"
+
+
+def test_a_search_that_fails_while_a_page_is_made_is_not_asked_for_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (medium,) = desk.parts.drafts.get(PartKind.WORK, "ring").body.media
+    desk.parts.pictures.path(medium.file).unlink()
+    browser, jobs = desk.colleague("Noor", Role.EDITOR), desk.parts.jobs
+    browser.get("/desk/publish")
+    ask = jobs.ask
+
+    def when_the_first_has_ended(*arguments: Any, **words: Any) -> int | None:
+        with desk.parts.running():
+            until(lambda: not jobs.unended("find-twins"))
+        return ask(*arguments, **words)
+
+    monkeypatch.setattr(jobs, "ask", when_the_first_has_ended)
+    browser.get("/desk/publish")
+    assert len([job for job in jobs.listed() if job.kind == "find-twins"]) == 1
 
 
 def test_pictures_are_compared_before_anybody_looks(

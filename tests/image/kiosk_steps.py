@@ -78,19 +78,19 @@ def counts(bench: Bench) -> None:
 
 
 def shows(bench: Bench) -> None:
-    """The screen shows the attract page; its picture is kept."""
+    """The screen shows the works to choose from, because this kiosk's eye only counts; its picture is kept."""
     _claimed(bench)
     bench.close()
     machine, began = bench.up(), time.monotonic()
     wait_for(machine, lambda health: bool(health), 900)
     answered = time.monotonic() - began
-    wait_for(machine, lambda health: health.get("machine", {}).get("screen") == "attract", 1800)
+    wait_for(machine, lambda health: health.get("machine", {}).get("screen") == "choose", 1800)
     say(
-        f"the kiosk answers {answered:.0f} s after the login, its screen shows the attract page "
+        f"the kiosk answers {answered:.0f} s after the login, its screen shows the works "
         f"{time.monotonic() - began:.0f} s after it; {machine.must('systemd-analyze time')}"
     )
     time.sleep(20 * bench.slowness)  # a page that is drawn by a slow processor
-    picture = bench.image.parent / "attract.png"
+    picture = bench.image.parent / "screen.png"
     machine.picture(picture)
     until(picture.exists, 60, "QEMU kept no picture of the screen")
     say(f"its picture: {picture}")

@@ -31,8 +31,14 @@ SETTINGS = {
     "bundle_seconds": 5.0,
     "own_speech_megabytes": 0,
     "screen": {"port": 8090},
+    # At ten pictures a second an emulated processor would do nothing else.
     "eyes": [
-        {"camera": {"type": "virtual-doorway"}, "recognise": False, "count": True, "line": LINE}
+        {
+            "camera": {"type": "virtual-doorway", "fps": 2.0},
+            "recognise": False,
+            "count": True,
+            "line": LINE,
+        }
     ],
 }
 ASK_SECONDS = 5.0

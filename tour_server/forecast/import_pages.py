@@ -95,7 +95,8 @@ class CountImportPages:
             given.save(path)
             given.close()
             try:
-                table = read_counts(path, _rooms_by_name(museum), self._today(museum))
+                zone = ZoneInfo(museum.site.time_zone)
+                table = read_counts(path, _rooms_by_name(museum), self._today(museum), zone)
             except MuseumError as error:
                 return self._list(" ".join(error.problems), 422)
         number = self._imports.add(name, table, person().name)

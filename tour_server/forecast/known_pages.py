@@ -31,7 +31,7 @@ from tour_server.forecast.known_days import (
 )
 from tour_server.forecast.rain_table import read_rain
 from tour_server.forecast.school_calendar import CalendarError, read_school_holidays
-from tour_server.forecast.words import KIND_WORDS, day_words, series_names
+from tour_server.forecast.words import KIND_WORDS, day_words, series_names, short_day_words
 from tour_server.imports.uploads import file_name
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
@@ -206,6 +206,7 @@ class KnownDayPages:
             has_holidays=is_installed(),
             today=today,
             day_words=day_words,
+            short_day_words=short_day_words,
             most_name=MOST_NAME,
             most_people=MOST_PEOPLE,
         )

@@ -25,7 +25,12 @@ from tour_server.forecast.known_days import MOST_PEOPLE
 from tour_server.forecast.known_pages import KnownDayPages
 from tour_server.forecast.rightness import outcome_plot, rightness
 from tour_server.forecast.what_if import WhatIf
-from tour_server.forecast.words import day_words, model_words, series_names
+from tour_server.forecast.words import (
+    day_words,
+    model_words,
+    series_names,
+    short_day_words,
+)
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
@@ -152,7 +157,7 @@ class ForecastPages:
             horizon=horizon,
             periods=PERIODS,
             period=period,
-            day_words=day_words,
+            day_words=short_day_words,
             models=self._store.models(),
         )
 

@@ -39,7 +39,8 @@ def ask_what_if(
         return forecast, []
     if not any(forecast.hours):
         return forecast, [_("Nothing is open on this day, so what you ask changes nothing.")]
-    said = []
+    said: list[str] = []
+    before = round(forecast.middle)
     if asked.rain:
         if _rain_is_known(known, day):
             said.append(_("What if it rains: it is expected to, and the forecast has it already."))
@@ -79,6 +80,14 @@ def ask_what_if(
                     room=room,
                 )
             )
+    if round(forecast.middle) != before:
+        said.append(
+            ngettext(
+                "Without it {number} visitor is expected.",
+                "Without it {number} visitors are expected.",
+                before,
+            )
+        )
     return forecast, said
 
 

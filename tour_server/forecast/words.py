@@ -47,6 +47,11 @@ def day_words(day: dt.date) -> str:
     return day_in_words(day, "EEEE d MMMM")
 
 
+def short_day_words(day: dt.date) -> str:
+    """Returns a day as it stands in a table: Thu 3 Mar 2026."""
+    return day_in_words(day, "EEE d MMM y")
+
+
 def model_words(model: str) -> str:
     """Returns what a model is, for staff."""
     return _(MODEL_WORDS[model]) if model in MODEL_WORDS else model

@@ -83,8 +83,8 @@ def ask_what_if(
     if round(forecast.middle) != before:
         said.append(
             ngettext(
-                "Without it {number} visitor is expected.",
-                "Without it {number} visitors are expected.",
+                "Without what you ask, {number} visitor is expected.",
+                "Without what you ask, {number} visitors are expected.",
                 before,
             )
         )

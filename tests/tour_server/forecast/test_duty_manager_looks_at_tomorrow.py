@@ -62,6 +62,8 @@ def test_groups_events_and_closures_change_the_forecast(desk: Desk) -> None:
     dirk.get("/desk/tomorrow/known")
     group = {"kind": "group", "first": f"{TOMORROW}", "people": "28", "hour": "10:00"}
     assert dirk.post("/desk/tomorrow/known", group).status_code == 302
+    late = {"kind": "group", "first": f"{TOMORROW}", "people": "9", "hour": "20:00"}
+    assert dirk.post("/desk/tomorrow/known", late).status_code == 302
     event = {"kind": "event", "first": f"{TOMORROW}", "people": "100", "name": "Market <b>"}
     assert dirk.post("/desk/tomorrow/known", event).status_code == 302
     closed = {"kind": "closed", "first": f"{TOMORROW}", "room": "zolder"}
@@ -72,6 +74,7 @@ def test_groups_events_and_closures_change_the_forecast(desk: Desk) -> None:
     assert after["room/zolder"] == 0
     page = dirk.get("/desk/tomorrow").text
     assert "A group of 28 comes at 10:00" in page
+    assert "It is closed at that hour, so they are not in the forecast." in page
     assert "Market &lt;b&gt;" in page
     number = desk.parts.assembly.context.get(KnownDays).all()[0].number
     assert dirk.post(f"/desk/tomorrow/known/{number}/remove").status_code == 302

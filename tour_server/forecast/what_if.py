@@ -48,25 +48,9 @@ def ask_what_if(
             forecast = times(forecast, models.effects.rain.times)
             said.append(_("What if it rains: {known}", known=rain_measured(models)))
     if asked.people:
-        if forecast.series in (HOUSE, series_of(entrance_of(museum))):
-            forecast = more(forecast, asked.people)
-            said.append(
-                ngettext(
-                    "What if: {number} visitor more, spread over the day as the others are.",
-                    "What if: {number} visitors more, spread over the day as the others are.",
-                    asked.people,
-                )
-            )
-        else:
-            said.append(
-                ngettext(
-                    "What if {number} visitor more comes: this room stays as it is, for nothing measured says how"
-                    " many go to it.",
-                    "What if {number} visitors more come: this room stays as it is, for nothing measured says how"
-                    " many go to it.",
-                    asked.people,
-                )
-            )
+        enters = forecast.series in (HOUSE, series_of(entrance_of(museum)))
+        forecast = more(forecast, asked.people) if enters else forecast
+        said.append(_people_sentence(asked.people, enters=enters))
     if asked.room:
         room = series_names(museum).get(series_of(asked.room), asked.room)
         if forecast.series == series_of(asked.room):
@@ -89,6 +73,20 @@ def ask_what_if(
             )
         )
     return forecast, said
+
+
+def _people_sentence(people: int, *, enters: bool) -> str:
+    if enters:
+        return ngettext(
+            "What if: {number} visitor more, spread over the day as the others are.",
+            "What if: {number} visitors more, spread over the day as the others are.",
+            people,
+        )
+    return ngettext(
+        "What if {number} visitor more comes: this room stays as it is, for nothing measured says how many go to it.",
+        "What if {number} visitors more come: this room stays as it is, for nothing measured says how many go to it.",
+        people,
+    )
 
 
 def _rain_is_known(known: Sequence[KnownDay], day: dt.date) -> bool:

@@ -1,10 +1,12 @@
 """Measures a night's forecast: 100 rooms and the house, 28 days ahead, with models that were already chosen.
 
     python -m tests.bench_forecast [--rooms 100] [--days 790] [--mean]
+    python -m tests.bench_forecast --weekly [--rooms 5]
 
 The night's job runs in a process of its own, on one thread, over an SQLite database with two years of hours. Beside it
 AutoETS of statsforecast is fitted to the days of some of the same rooms, in the same run.
 `--mean`: every room has the mean of all models, which is the slowest choice; without it the trees.
+`--weekly`: measures the choice of the models instead, which is made once a week.
 """
 
 from __future__ import annotations
@@ -121,11 +123,9 @@ def choose(database: Database, rooms: int, *, mean: bool) -> None:
     ForecastStore(database, lambda: NOW).keep_models(KeptModels(chosen), trees)
 
 
-def night(database: Database, rooms: int) -> None:
-    """Run the night's job, and print what it took."""
-    began, used = time.perf_counter(), time.process_time()
-    house = museum(rooms)
-    jobs = ForecastJobs(
+def jobs_of(database: Database, house: Museum) -> ForecastJobs:
+    """Return the jobs of a server."""
+    return ForecastJobs(
         database,
         lambda: house,
         ForecastStore(database, lambda: NOW),
@@ -134,9 +134,31 @@ def night(database: Database, rooms: int) -> None:
         lambda: NOW,
         2,
     )
-    done = jobs.forecast(cast("JobRun", _Run()))
+
+
+def week(database: Database, rooms: int) -> None:
+    """Run the week's job, the night's with it, and print what it took."""
+    used = time.process_time()
+    done = jobs_of(database, museum(rooms)).choose(cast("JobRun", _Run()))
+    seconds = time.process_time() - used
+    print(
+        f"a week's choice of {done.series} series: {seconds:.1f} s of one processor,"
+        f" {seconds / done.series:.1f} s a series, {peak_megabytes():.0f} MB"
+    )
+
+
+def peak_megabytes() -> float:
+    """Return the most memory that this process had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def night(database: Database, rooms: int) -> None:
+    """Run the night's job, and print what it took."""
+    began, used = time.perf_counter(), time.process_time()
+    house = museum(rooms)
+    done = jobs_of(database, house).forecast(cast("JobRun", _Run()))
     seconds, clock = time.process_time() - used, time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_megabytes()
     plain = _plain_seconds(database, house)
     print(
         f"a night of {done.series} series, {done.days} days: {seconds:.1f} s of one processor ({clock:.1f} s by the"
@@ -158,16 +180,19 @@ def _plain_seconds(database: Database, house: Museum) -> float:
     return (time.process_time() - used) / len(totals)
 
 
-def nights(rooms: int = 100, days: int = 790, *, mean: bool = False) -> str:
-    """Prepare a database, and measure the night in a process of its own. Returns a line."""
+def nights(
+    rooms: int = 100, days: int = 790, *, mean: bool = False, measured: str = "--night"
+) -> str:
+    """Prepare a database, and measure the night, or the week, in a process of its own. Returns a line."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
         database = Database(url)
         database.migrate()
         fill(database, rooms, days)
-        choose(database, rooms, mean=mean)
+        if measured == "--night":
+            choose(database, rooms, mean=mean)
         database.close()
-        command = [sys.executable, "-m", "tests.bench_forecast", "--night", url]
+        command = [sys.executable, "-m", "tests.bench_forecast", measured + "-of", url]
         one_thread = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         found = subprocess.run(
             [*command, "--rooms", str(rooms)],
@@ -185,12 +210,17 @@ def main() -> None:
     options.add_argument("--rooms", type=int, default=100)
     options.add_argument("--days", type=int, default=790)
     options.add_argument("--mean", action="store_true")
-    options.add_argument("--night", help=argparse.SUPPRESS)
+    options.add_argument("--weekly", action="store_true")
+    options.add_argument("--night-of", help=argparse.SUPPRESS)
+    options.add_argument("--weekly-of", help=argparse.SUPPRESS)
     given = options.parse_args()
-    if given.night:
-        night(Database(given.night), given.rooms)
-        return
-    print(nights(given.rooms, given.days, mean=given.mean))
+    if given.night_of:
+        night(Database(given.night_of), given.rooms)
+    elif given.weekly_of:
+        week(Database(given.weekly_of), given.rooms)
+    else:
+        measured = "--weekly" if given.weekly else "--night"
+        print(nights(given.rooms, given.days, mean=given.mean, measured=measured))
 
 
 if __name__ == "__main__":

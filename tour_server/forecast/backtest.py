@@ -18,7 +18,15 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from tour_server.forecast.bands import factors, held, scores, widened
-from tour_server.forecast.candidates import MEAN, NAIVE, TREES, USUAL, Candidates, fit_candidates
+from tour_server.forecast.candidates import (
+    MEAN,
+    MEDIAN,
+    NAIVE,
+    TREES,
+    USUAL,
+    Candidates,
+    fit_candidates,
+)
 from tour_server.forecast.choice import Errors, choose, errors
 from tour_server.forecast.features import Seen
 from tour_server.forecast.panel import Cadence, Values
@@ -144,6 +152,22 @@ class Backtest:
         return np.concatenate(found, axis=1)
 
     def _choice(self, names: Sequence[str], *, keep: bool = True) -> list[str]:
+        chosen = self._of_months(names) if self._is_monthly else self._best(names)
+        if keep:
+            self._choices.append(chosen)
+        return chosen
+
+    def _of_months(self, names: Sequence[str]) -> list[str]:
+        """Return the median for every series, without a comparison.
+
+        A year has twelve months whose errors go together, so what wins over a few years mostly wins by chance. The
+        median of a few plain models is the rule of Petropoulos and Svetunkov, A simple combination of univariate
+        models, International Journal of Forecasting 36 (2020).
+        """
+        return [MEDIAN if MEDIAN in names else NAIVE] * len(self._seen.panel.names)
+
+    def _best(self, names: Sequence[str]) -> list[str]:
+        """Return what the errors until now choose for each series."""
         total: dict[str, Errors] = {}
         for kept in self._leads.values():
             for name, one in kept.known_errors.items():
@@ -151,10 +175,7 @@ class Backtest:
                     total[name] = one if name not in total else total[name].plus(one)
         first = [name for name in (MEAN, TREES) if name in names]
         unknown = [(first or [USUAL])[0]] * len(self._seen.panel.names)
-        chosen = choose(total, [*first, *names]) if total else unknown
-        if keep:
-            self._choices.append(chosen)
-        return chosen
+        return choose(total, [*first, *names]) if total else unknown
 
     def _walk(
         self,
@@ -177,7 +198,7 @@ class Backtest:
         early = np.arange(len(steps)) < max(1, len(steps) - max(self._plan.leads))
         learnt = usable & ~apart & early[None, :, None]
         for name, band in found.items():
-            one = errors(band.middle, counts, learnt, 1 if self._is_monthly else 7)
+            one = errors(band.middle, counts, learnt)
             before = kept.known_errors.get(name)
             kept.known_errors[name] = one if before is None else before.then(one)
         for at in range(0, len(steps), 7):

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from tour_server.forecast import step_models, tree_model
 from tour_server.forecast.features import Seen
 from tour_server.forecast.nearest_counts import nearest_counts
-from tour_server.forecast.panel import Cadence, Values, lagged
+from tour_server.forecast.panel import Cadence, Values, lagged, median_of
 from tour_server.forecast.step_models import StepForecaster, shared_out
 from tour_server.forecast.tree_model import CountBand, TreeModel
 from web.translations import mark
 
-NAIVE, USUAL, TREES, MEAN = "seasonal naive", "usual", "LightGBM", "mean"
+NAIVE, USUAL, TREES, MEAN, MEDIAN = "seasonal naive", "usual", "LightGBM", "mean", "median"
 """The same hour a week (or the same month a year) ago; the median of four such; the trees; the mean of all but these
-two simple ones."""
+two simple ones; and of months the median of the models and of the same month a year ago."""
 
 UNKNOWN_WIDER = 2.0  # the bands of hours that were never counted on such a day
 LONGEST_LEAD = 29  # that is asked for together: of 28 days ahead
@@ -53,7 +53,10 @@ class Candidates:
         """The names of the candidates."""
         found = [NAIVE, USUAL, *self._of_steps]
         found += [TREES] if self._trees is not None else []
-        return [*found, MEAN] if len(found) > len((NAIVE, USUAL, TREES)) else found
+        if len(found) <= len((NAIVE, USUAL, TREES)):
+            return found
+        months = self.seen.panel.cadence is Cadence.MONTHLY
+        return [*found, MEAN, MEDIAN] if months else [*found, MEAN]
 
     def forecasts(
         self, steps: NDArray[np.int64], lead: int, wanted: Sequence[str] | None = None
@@ -66,19 +69,23 @@ class Candidates:
         scale = np.maximum(self.seen.scale(steps, lead), usual)
         spread = 0.5 * np.sqrt(scale * np.maximum(usual, 1.0))
         spread = np.where(np.isnan(own), UNKNOWN_WIDER * spread, spread).astype(np.float32)
-        parts = [name for name in self._of_steps if name in wanted or MEAN in wanted]
+        combined = bool({MEAN, MEDIAN} & set(wanted))
+        parts = [name for name in self._of_steps if name in wanted or combined]
         if NAIVE in wanted:
             found[NAIVE] = _around(self.naive(steps, lead), spread)
         if USUAL in wanted:
             found[USUAL] = _around(usual, spread)
         for name in parts:
             found[name] = _around(self._by_steps(name, steps, lead, usual), spread)
-        if self._trees is not None and (TREES in wanted or MEAN in wanted):
+        if self._trees is not None and (TREES in wanted or combined):
             trees = self._trees.forecast(self.seen, steps, lead)
             found[TREES] = _else(trees, _around(usual, spread), own)
-        if MEAN in wanted:
+        if combined:
             together = [found[name] for name in [*parts, TREES] if name in found]
-            found[MEAN] = _mean_of(together or [_around(usual, spread)])
+            together = together or [_around(usual, spread)]
+            found[MEAN] = _mean_of(together)
+            if MEDIAN in wanted:
+                found[MEDIAN] = _median_of([*together, _around(self.naive(steps, lead), spread)])
         return {name: band for name, band in found.items() if name in wanted}
 
     def naive(self, steps: NDArray[np.int64], lead: int) -> Values:
@@ -147,6 +154,15 @@ def _else(band: CountBand, other: CountBand, usual: Values) -> CountBand:
 def _mean_of(bands: Sequence[CountBand]) -> CountBand:
     low, middle, high = (
         np.mean([getattr(band, end) for band in bands], axis=0).astype(np.float32)
+        for end in ("low", "middle", "high")
+    )
+    return CountBand(low, middle, high)
+
+
+def _median_of(bands: Sequence[CountBand]) -> CountBand:
+    """Return the median of each end, of the bands that have it."""
+    low, middle, high = (
+        median_of(np.stack([getattr(band, end) for band in bands]))
         for end in ("low", "middle", "high")
     )
     return CountBand(low, middle, high)

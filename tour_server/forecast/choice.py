@@ -14,7 +14,7 @@ GAIN_OF_ALL = 0.01  # by which another candidate must be better for all than the
 OWN_GAIN = (
     0.03  # by which a candidate must be better for one series than the one that is best for all
 )
-MOST_WEEKS = 26  # or months, that a choice looks back
+MOST_WEEKS = 26  # that a choice looks back
 CERTAINTY = 1.0  # standard errors of the weeks' differences by which it must be so; weeks are few
 
 PerSeries = NDArray[np.float64]
@@ -50,14 +50,11 @@ class Errors(Struct):
         )
 
 
-def errors(middle: Values, counts: Values, usable: NDArray[np.bool_], week: int = 7) -> Errors:
-    """Returns the errors of forecasts where they are usable, all by series, step and slot.
-
-    `week`: how many steps are compared as one; a month stands for itself.
-    """
+def errors(middle: Values, counts: Values, usable: NDArray[np.bool_]) -> Errors:
+    """Returns the errors of forecasts where they are usable, all by series, step and slot; seven steps as one."""
     missed = np.where(usable, np.abs(middle - counts), 0.0).sum(axis=2, dtype=float)
     counted = np.where(usable, counts, 0.0).sum(axis=2, dtype=float)
-    weeks = np.arange(0, middle.shape[1], week)
+    weeks = np.arange(0, middle.shape[1], 7)
     return Errors(np.add.reduceat(missed, weeks, axis=1), np.add.reduceat(counted, weeks, axis=1))
 
 

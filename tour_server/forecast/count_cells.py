@@ -22,8 +22,10 @@ _DAY_AND_NAME = re.compile(
 )
 _NAME_AND_DAY = re.compile(r"([^\W\d_]{3,})[\s.\-]*(\d{1,2})\D{1,3}(\d{4})")
 _TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?(?:\.\d+)?\s*(am|pm|a\.m\.|p\.m\.)?", re.I)
+_ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})", re.I)
 _HOUR = re.compile(r"(\d{1,2})\s*(?:uur|uhr|h|u)?")
 _GROUPED = re.compile(r"-?\d{1,3}([.,]\d{3})+")
+_GROUPED_AND_DECIMALS = re.compile(r"(-?\d{1,3}(?:([.,])\d{3})+)(?!\2)[.,](\d+)")
 _THREE_DECIMALS = re.compile(r"-?\d{1,3}[.,]000")
 _TOTAL = re.compile(
     r"\W*(?:sub|eind|grand|zwischen|general|dag|week|maand|jaar)?[\s-]*"
@@ -69,6 +71,17 @@ def date_of(text: str, *, day_first: bool) -> dt.date | None:
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
+def by_clock_of(text: str, zone: dt.tzinfo | None) -> str:
+    """Returns a moment that states its distance from UTC as the clock of `zone` shows it; other cells as they are."""
+    if zone is None or _ZONED.fullmatch(text.strip()) is None:
+        return text
+    try:
+        moment = dt.datetime.fromisoformat(text.strip().upper())
+        return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):
+        return text  # a wrong date, which its row says
+
+
 def hour_of_moment(text: str) -> int:
     """Returns the hour of a moment or a time; WHOLE_DAY where only a date stands there."""
     parts = _parts(text, day_first=True)
@@ -106,7 +119,9 @@ def number_of(text: str, *, three_decimals: bool = False) -> float | None:
     plain = text.replace("\u2212", "-")
     for sign in ("\u00a0", "\u202f", " ", "'", "\u2019"):
         plain = plain.replace(sign, "")
-    if _GROUPED.fullmatch(plain) and not three_decimals:
+    if (both := _GROUPED_AND_DECIMALS.fullmatch(plain)) is not None:
+        plain = f"{re.sub('[.,]', '', both[1])}.{both[3]}"
+    elif _GROUPED.fullmatch(plain) and not three_decimals:
         plain = re.sub("[.,]", "", plain)
     try:
         found = float(plain.replace(",", "."))

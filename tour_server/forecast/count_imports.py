@@ -119,13 +119,14 @@ class CountImports:
     def take_back(self, number: int, museum: Museum) -> CountImport | None:
         """Take the counts of an import out again. Returns the import; None where it was not applied.
 
-        What it had replaced of imports that are still taken in is there again.
+        What it had replaced of imports that are still taken in is there again. All that imports have of its days is
+        made anew, for the hours that are open may have changed since it was taken in.
         """
         with self._database.writing() as session:
             row = _locked(session, number, CountImportState.APPLIED)
             if row is None:
                 return None
-            hours = hours_of(_table(row), museum)
+            days = {(one.series, one.day) for one in _table(row).rows}
             row.state = CountImportState.TAKEN_BACK.value
             session.flush()
             before: Hours = {}
@@ -136,8 +137,8 @@ class CountImports:
                 .options(undefer(CountImportRow.document))
             ):
                 before.update(hours_of(_table(other), museum))
-            _delete(session, hours)
-            _insert(session, rows_of(before, before.keys() & hours.keys()))
+            _delete_days(session, days)
+            _insert(session, rows_of(before, [key for key in before if key[:2] in days]))
             return _listed(row)
 
     def discard(self, number: int) -> None:
@@ -188,6 +189,17 @@ def _delete(session: Session, hours: Hours) -> None:
         of.hour == bindparam("of_hour"),
     )
     keys = [{"of_series": one, "of_day": day, "of_hour": hour} for one, day, hour in hours]
+    for begin in range(0, len(keys), BATCH):
+        session.connection().execute(deleting, keys[begin : begin + BATCH])
+
+
+def _delete_days(session: Session, days: set[tuple[str, dt.date]]) -> None:
+    """Delete all imported counts of days of series."""
+    of = VisitorHourRow.__table__.c
+    deleting = delete(VisitorHourRow.__table__).where(  # type: ignore[arg-type]
+        of.source == IMPORTED, of.series == bindparam("of_series"), of.day == bindparam("of_day")
+    )
+    keys = [{"of_series": series, "of_day": day} for series, day in days]
     for begin in range(0, len(keys), BATCH):
         session.connection().execute(deleting, keys[begin : begin + BATCH])
 

@@ -14,32 +14,17 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
-from tour_server.forecast.count_cells import (
-    date_of,
-    folded,
-    has_minutes,
-    has_three_decimals,
-    hour_of,
-    hour_of_moment,
-    is_total,
-    looks_dated,
-    number_of,
-    order_of_dates,
-)
 from tour_server.forecast.count_columns import LOOKED_AT, guessed_columns, named_columns
 from tour_server.forecast.history import WHOLE_DAY
-from tour_server.forecast.hour_counts import HOUSE, series_of
+from tour_server.forecast.sheet_reader import MOST_PROBLEMS, CountKey, SheetReader
 from tour_server.imports.sheet_table import SheetError, SheetRow
 from tour_server.imports.spreadsheet import open_table
 from web.translations import gettext as _
+from web.translations import ngettext
 
-MOST_PROBLEMS = 10  # that are shown; their number is said
-MOST_PEOPLE = 200_000  # in a row; no house in the world has so many in a day
 HEADING_ROWS = 20
 TIMES_USUAL = 25  # of its series' middle count, beyond which a count is to be looked at
 LEAST_ODD = 100
-
-_Key = tuple[str, dt.date, int]
 
 
 class CountRow(Struct, frozen=True):
@@ -64,6 +49,8 @@ class CountTable(Struct, frozen=True):
     `totals`, `returns`: rows of totals, which are left out, and below zero, which are taken off. `spread`: people
     without an hour, who are shared out over the hours of their day. `odd`: the first counts that are to be looked at.
     `sales`: rows have minutes, so each is a sale, and an hour without a row one in which nothing was sold.
+    `left_out`: sentences on sheets that are not read, or not all of their days. `repeated`: the first counts that are
+    added up of several rows, in a file in which hardly any are.
     """
 
     rows: list[CountRow]
@@ -77,133 +64,114 @@ class CountTable(Struct, frozen=True):
     spread: float = 0.0
     odd: list[OddCount] = []
     sales: bool = False
+    left_out: list[str] = []
+    repeated: list[CountRow] = []
 
 
-class _Reader:
-    """Reads the rows of one table, and counts what it leaves out."""
-
-    def __init__(
-        self,
-        columns: Mapping[str, int],
-        rooms: Mapping[str, str],
-        body: Sequence[SheetRow],
-        today: dt.date | None,
-    ) -> None:
-        self._rooms, self._today = rooms, today
-        self._dated = columns.get("day", columns.get("time", 0))
-        self._counted = columns["people"]
-        self._hours, self._room = columns.get("hour"), columns.get("room")
-        dates = [row.cell(self._dated) for row in body]
-        self.day_first, self.ambiguous = order_of_dates(dates)
-        self._three_decimals = has_three_decimals(row.cell(self._counted) for row in body)
-        self._times = columns.get("time")
-        if self._times is None and any(hour_of_moment(date) > 0 for date in dates):
-            self._times = self._dated  # midnight of every row is how a program writes a day
-        times = self._times
-        self.sales = times is not None and any(has_minutes(row.cell(times)) for row in body)
-        self.people: dict[_Key, float] = defaultdict(float)
-        self.problems: list[str] = []
-        self.unread = self.totals = self.returns = 0
-
-    def read(self, row: SheetRow) -> None:
-        """Add the count of a row, or say what is wrong with it."""
-        written, dated = row.cell(self._counted).strip(), row.cell(self._dated).strip()
-        if not written:
-            return
-        if (not looks_dated(dated) or is_total([dated])) and is_total(row.cells):
-            self.totals += 1
-            return
-        try:
-            key, people = self._key(row, dated), self._people(written)
-        except _UnreadError as error:
-            self.unread += 1
-            if len(self.problems) < MOST_PROBLEMS:
-                self.problems.append(
-                    _("Row {number}: {problem}", number=row.number, problem=f"{error}")
-                )
-            return
-        self.returns += people < 0
-        self.people[key] += people
-
-    def _key(self, row: SheetRow, dated: str) -> _Key:
-        if not dated:
-            raise _UnreadError(_("there is no date"))
-        day = date_of(dated, day_first=self.day_first)
-        if day is None:
-            raise _UnreadError(_("“{text}” is no date", text=dated))
-        if self._today is not None and day >= self._today:
-            raise _UnreadError(_("“{text}” is not over yet", text=dated))
-        hour = WHOLE_DAY
-        if self._hours is not None:
-            hour = hour_of(row.cell(self._hours))
-            if hour == WHOLE_DAY:
-                raise _UnreadError(_("“{text}” is no hour", text=row.cell(self._hours)))
-        elif self._times is not None:
-            hour = hour_of_moment(row.cell(self._times))
-        if self._room is None or not (named := row.cell(self._room).strip()):
-            return HOUSE, day, hour
-        room = self._rooms.get(folded(named))
-        if room is None:
-            raise _UnreadError(_("there is no room “{text}”", text=named))
-        return series_of(room), day, hour
-
-    def _people(self, written: str) -> float:
-        people = number_of(written, three_decimals=self._three_decimals)
-        if people is None or abs(people) > MOST_PEOPLE:
-            raise _UnreadError(_("“{text}” is no count of people", text=written))
-        return people
-
-
-class _UnreadError(ValueError):
-    """A row can't be read, in words."""
-
-
-def read_counts(path: Path, rooms: Mapping[str, str], today: dt.date | None = None) -> CountTable:
+def read_counts(
+    path: Path,
+    rooms: Mapping[str, str],
+    today: dt.date | None = None,
+    zone: dt.tzinfo | None = None,
+) -> CountTable:
     """Returns the counts of a table. `rooms`: names and keys of rooms, folded, each with its key.
 
-    `today`: rows from it on are no counts yet. Raises SheetError.
+    `today`: rows from it on are no counts yet. `zone`: by whose clock moments count that state their own distance from
+    UTC. Of several sheets each is read; of a day that two have, the first of them counts. Raises SheetError.
     """
-    rows = list(open_table(path).rows())
-    heads = [(at, named_columns(rows, at)) for at in range(min(HEADING_ROWS, len(rows)))]
-    named = [one for one in heads if one[1]]
-    at, columns = next((one for one in named if "people" in one[1]), (named or [(-1, {})])[0])
-    body = rows[at + 1 :]
-    columns = columns or guessed_columns(body[:LOOKED_AT])
-    if "people" not in columns or not {"day", "time"} & columns.keys():
+    table = open_table(path)
+    several = len(table.sheets) > 1
+    found: list[_FoundSheet] = []
+    notes: list[str] = []
+    for name in table.sheets or [""]:
+        rows = list(table.rows(name))
+        at, columns = _columns(rows)
+        if "people" in columns and {"day", "time"} & columns.keys():
+            heading = [] if at < 0 else rows[at].cells
+            said = name if several else ""
+            reader = SheetReader(columns, rooms, rows[at + 1 :], today, zone, said)
+            found.append(_FoundSheet(name, reader, _titles(columns, heading)))
+        elif rows:
+            notes.append(_("Sheet “{name}” has no dates with counts, and is left out.", name=name))
+    if not found:
         raise SheetError(
             _(
                 "{name} needs a column of dates and one of counts. Give them headings like Date and Visitors.",
                 name=path.name,
             )
         )
-    reader = _Reader(columns, rooms, body, today)
-    for row in body:
-        reader.read(row)
-    if not reader.people:
+    people, left_out = _together(found)
+    readers = [one.reader for one in found]
+    problems = [problem for one in readers for problem in one.problems][:MOST_PROBLEMS]
+    if not people:
         problem = _("No row of {name} has a date and a count.", name=path.name)
-        raise SheetError(" ".join([problem, *reader.problems[:1]]))
-    spread = _spread_out(reader.people)
-    counted = [
-        CountRow(*key, max(0.0, round(total, 3))) for key, total in sorted(reader.people.items())
+        raise SheetError(" ".join([problem, *problems[:1]]))
+    repeated = [
+        CountRow(*key, people[key]) for one in readers for key in one.repeated if key in people
     ]
+    spread = _spread_out(people)
+    counted = [CountRow(*key, max(0.0, round(total, 3))) for key, total in sorted(people.items())]
     return CountTable(
         counted,
-        _titles(columns, [] if at < 0 else rows[at].cells),
-        reader.problems,
-        reader.unread,
-        reader.day_first,
-        reader.ambiguous,
-        reader.totals,
-        reader.returns,
+        found[0].titles,
+        problems,
+        sum(one.unread for one in readers),
+        readers[0].day_first,
+        any(one.ambiguous for one in readers),
+        sum(one.totals for one in readers),
+        sum(one.returns for one in readers),
         spread,
         _odd(counted),
-        reader.sales,
+        all(one.sales for one in readers if one.people),
+        [*notes, *left_out] if several else [],
+        repeated[:MOST_PROBLEMS],
     )
 
 
-def _spread_out(people: dict[_Key, float]) -> float:
+class _FoundSheet(Struct, frozen=True):
+    """A sheet with counts. `titles`: what each column was taken for."""
+
+    name: str
+    reader: SheetReader
+    titles: dict[str, str]
+
+
+def _columns(rows: Sequence[SheetRow]) -> tuple[int, dict[str, int]]:
+    """Return in which row the headings stand, -1 without any, and what each column holds."""
+    heads = [(at, named_columns(rows, at)) for at in range(min(HEADING_ROWS, len(rows)))]
+    named = [one for one in heads if one[1]]
+    at, columns = next((one for one in named if "people" in one[1]), (named or [(-1, {})])[0])
+    return at, columns or guessed_columns(rows[at + 1 : at + 1 + LOOKED_AT])
+
+
+def _together(sheets: Sequence[_FoundSheet]) -> tuple[dict[CountKey, float], list[str]]:
+    """Return the people of all sheets, and sentences on what was left out, because an earlier sheet has it."""
+    people: dict[CountKey, float] = {}
+    taken: dict[tuple[str, dt.date], str] = {}
+    said = []
+    for one in sheets:
+        before = taken.copy()
+        twice = {key[:2] for key in one.reader.people} & before.keys()
+        for key, total in one.reader.people.items():
+            if key[:2] not in before:
+                people[key] = total
+                taken[key[:2]] = one.name
+        if twice:
+            said.append(
+                ngettext(
+                    "{number} day of sheet “{name}” is left out: “{other}” has it too.",
+                    "{number} days of sheet “{name}” are left out: “{other}” has them too.",
+                    len({day for _series, day in twice}),
+                    name=one.name,
+                    other=before[min(twice)],
+                )
+            )
+    return people, said
+
+
+def _spread_out(people: dict[CountKey, float]) -> float:
     """Share people without an hour out over the hours of their day that were counted. Returns how many these are."""
-    hours: dict[tuple[str, dt.date], list[_Key]] = defaultdict(list)
+    hours: dict[tuple[str, dt.date], list[CountKey]] = defaultdict(list)
     for key in people:
         if key[2] != WHOLE_DAY:
             hours[key[:2]].append(key)

@@ -11,25 +11,22 @@ from sqlalchemy import select
 
 from contract.museum import Museum
 from tour_server.database import Database
-from tour_server.forecast.ahead import DayForecast
 from tour_server.forecast.day_plot import Counts, DayPlot, day_plot
-from tour_server.forecast.effects import RAINY_MILLIMETRES, closed, more, times
-from tour_server.forecast.forecast_store import ForecastStore, KeptForecast, KeptModels
+from tour_server.forecast.effects import RAINY_MILLIMETRES
+from tour_server.forecast.forecast_store import ForecastStore, KeptForecast
 from tour_server.forecast.history import WHOLE_DAY
 from tour_server.forecast.holiday_calendar import is_installed, public_holidays
 from tour_server.forecast.hour_counts import (
     HOUSE,
     IMPORTED,
     ROOM_PREFIX,
-    entrance_of,
-    series_of,
 )
 from tour_server.forecast.known_days import KnownDays, KnownKind
 from tour_server.forecast.tables import VisitorHourRow
 from tour_server.forecast.uncounted import series_counted, uncounted_sentences
-from tour_server.forecast.words import KIND_WORDS, rain_sentence, rests_on, series_names
+from tour_server.forecast.what_if import WhatIf, ask_what_if
+from tour_server.forecast.words import KIND_WORDS, rests_on
 from web.translations import gettext as _
-from web.translations import ngettext
 
 YEAR_DAYS = 364  # the same day of the week a year before
 
@@ -62,14 +59,6 @@ class DayView(Struct, frozen=True):
     holiday: str
 
 
-class WhatIf(Struct, frozen=True):
-    """What staff ask: `people` more by an event, `rain`, and a `room` that is closed."""
-
-    people: int = 0
-    rain: bool = False
-    room: str = ""
-
-
 class DayViews:
     """Builds the views of days. May be called from any thread."""
 
@@ -92,13 +81,14 @@ class DayViews:
         kept = self._store.newest(day, day, series)
         if models is None or not kept:
             return None
-        forecast = _with_asked(museum, kept[0].forecast, asked, models[0])
+        known = self._known.all(day)
+        forecast, said = ask_what_if(museum, kept[0].forecast, day, asked, known, models[0])
         week = self.counted(museum, series, day - dt.timedelta(days=7))
         year = self.counted(museum, series, day - dt.timedelta(days=YEAR_DAYS))
         today = self.counted(museum, series, day)
         others = {"week": week, "year": year, "counted": today}
         holiday = self.holidays([day]).get(day, "")
-        sentences = rests_on(museum, forecast, day, models[0], self._known.all(day), holiday)
+        sentences = rests_on(museum, forecast, day, models[0], known, holiday)
         made_on = kept[0].made_at.astimezone(ZoneInfo(museum.site.time_zone)).date()
         with self._database.reading() as session:
             sentences += uncounted_sentences(session, museum, series, day, made_on, forecast.hours)
@@ -119,7 +109,7 @@ class DayViews:
                 if ends is not None
             ],
             sentences,
-            asked_sentences(museum, series, asked, models[0]),
+            said,
             kept[0].made_at,
             holiday,
         )
@@ -176,47 +166,6 @@ class DayViews:
     def month(self, series: str, first: dt.date, days: int) -> list[KeptForecast]:
         """Returns the newest forecasts of the days from `first` on."""
         return self._store.newest(first, first + dt.timedelta(days=days - 1), series)
-
-
-def asked_sentences(museum: Museum, series: str, asked: WhatIf, models: KeptModels) -> list[str]:
-    """Returns what the asked-for changes do to the forecast, a sentence each."""
-    found = []
-    if asked.people:
-        found.append(
-            ngettext(
-                "What if: {number} visitor more, spread over the day as the others are.",
-                "What if: {number} visitors more, spread over the day as the others are.",
-                asked.people,
-            )
-        )
-    if asked.rain:
-        found.append(_("What if it rains. {known}", known=rain_sentence(models)))
-    if asked.room:
-        room = series_names(museum).get(series_of(asked.room), asked.room)
-        if series == series_of(asked.room):
-            found.append(_("What if {room} is closed: nobody comes in.", room=room))
-        else:
-            found.append(
-                _(
-                    "What if {room} is closed: the visitors of other rooms and of the house stay as they are, for"
-                    " nothing measured says where its own would go.",
-                    room=room,
-                )
-            )
-    return found
-
-
-def _with_asked(
-    museum: Museum, forecast: DayForecast, asked: WhatIf, models: KeptModels
-) -> DayForecast:
-    if asked.rain:
-        forecast = times(forecast, models.effects.rain.times)
-    entrance = series_of(entrance_of(museum))
-    if asked.people and forecast.series in (HOUSE, entrance):
-        forecast = more(forecast, asked.people)
-    if asked.room and forecast.series == series_of(asked.room):
-        forecast = closed(forecast)
-    return forecast
 
 
 def _any(counts: Counts) -> bool:

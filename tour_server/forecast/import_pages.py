@@ -22,7 +22,7 @@ from tour_server.forecast.events import COUNTS_IMPORTED
 from tour_server.forecast.hour_counts import series_of
 from tour_server.forecast.imported_hours import closed_share
 from tour_server.forecast.known_pages import ENDINGS, Forecasting
-from tour_server.forecast.words import day_words, series_names
+from tour_server.forecast.words import day_words, series_names, short_day_words
 from tour_server.imports.uploads import file_name
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
@@ -95,7 +95,8 @@ class CountImportPages:
             given.save(path)
             given.close()
             try:
-                table = read_counts(path, _rooms_by_name(museum), self._today(museum))
+                zone = ZoneInfo(museum.site.time_zone)
+                table = read_counts(path, _rooms_by_name(museum), self._today(museum), zone)
             except MuseumError as error:
                 return self._list(" ".join(error.problems), 422)
         number = self._imports.add(name, table, person().name)
@@ -115,6 +116,7 @@ class CountImportPages:
             names=series_names(self._known_museum()),
             closed_share=closed_share(self._known_museum(), table),
             day_words=day_words,
+            short_day_words=short_day_words,
             state_words=STATE_WORDS,
             states=CountImportState,
         )

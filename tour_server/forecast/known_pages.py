@@ -31,7 +31,7 @@ from tour_server.forecast.known_days import (
 )
 from tour_server.forecast.rain_table import read_rain
 from tour_server.forecast.school_calendar import CalendarError, read_school_holidays
-from tour_server.forecast.words import KIND_WORDS, day_words, series_names
+from tour_server.forecast.words import KIND_WORDS, day_words, series_names, short_day_words
 from tour_server.imports.uploads import file_name
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
@@ -40,6 +40,7 @@ from web.translations import gettext as _
 from web.translations import ngettext
 
 LISTED_BACK_DAYS = 60
+REPEATED_DAYS = 2 * 366  # ahead, to which holidays of a calendar repeat
 ENDINGS = (".csv", ".xlsx", ".ods")
 TYPED_KINDS = (KnownKind.EVENT, KnownKind.GROUP, KnownKind.CLOSED, KnownKind.RAIN)
 
@@ -120,12 +121,23 @@ class KnownDayPages:
         if not school_calendar.is_installed():
             return self._page(_(NEEDS_EXTRA), 501)
         try:
-            days = read_school_holidays(given.stream.read(school_calendar.MOST_BYTES))
+            content = given.stream.read(school_calendar.MOST_BYTES)
+            until = self._today() + dt.timedelta(days=REPEATED_DAYS)
+            calendar = read_school_holidays(content, until, self._zone())
         except CalendarError as error:
             return self._page(str(error), 422)
+        days = calendar.days
         self._known.replace_school(days, person().name)
         self._recorder.record(DAY_KNOWN, person().name, KnownKind.SCHOOL.value, f"{len(days)}")
-        return self._made(_("{count} school holidays are kept.", count=len(days)), choose=True)
+        words = _("{count} school holidays are kept.", count=len(days))
+        if calendar.left_out:
+            left_out = ngettext(
+                "{number} event has no day, or lasts more than a year, and is left out.",
+                "{number} events have no day, or last more than a year, and are left out.",
+                calendar.left_out,
+            )
+            words = f"{words} {left_out}"
+        return self._made(words, choose=True)
 
     def rain(self) -> ResponseReturnValue:
         """Take the rain of days from a table, past ones and those of a weather forecast."""
@@ -151,6 +163,13 @@ class KnownDayPages:
                 "{number} row can't be read.", "{number} rows can't be read.", table.unread
             )
             words = " ".join([words, unread, *(f"{problem}." for problem in table.problems)])
+        if table.repeated:
+            twice = ngettext(
+                "{number} day stands in several rows; the last counts.",
+                "{number} days stand in several rows; the last of each counts.",
+                table.repeated,
+            )
+            words = f"{words} {twice}"
         return self._made(words, choose=True)
 
     def holidays(self) -> ResponseReturnValue:
@@ -187,6 +206,7 @@ class KnownDayPages:
             has_holidays=is_installed(),
             today=today,
             day_words=day_words,
+            short_day_words=short_day_words,
             most_name=MOST_NAME,
             most_people=MOST_PEOPLE,
         )
@@ -223,10 +243,12 @@ class KnownDayPages:
         flash(words)
         return redirect(url_for("forecast.known"))
 
-    def _today(self) -> dt.date:
+    def _zone(self) -> dt.tzinfo:
         museum = self._museum()
-        zone = dt.UTC if museum is None else ZoneInfo(museum.site.time_zone)
-        return self._now().astimezone(zone).date()
+        return dt.UTC if museum is None else ZoneInfo(museum.site.time_zone)
+
+    def _today(self) -> dt.date:
+        return self._now().astimezone(self._zone()).date()
 
 
 def places() -> list[str]:

@@ -15,7 +15,7 @@ from tour_server.catalogue.current_museum import CurrentMuseum
 from tour_server.catalogue.parts import NoMuseumError
 from tour_server.forecast import step_models, tree_model
 from tour_server.forecast.chosen_models import JUDGED_LEADS
-from tour_server.forecast.day_view import DayViews, WhatIf
+from tour_server.forecast.day_view import DayViews
 from tour_server.forecast.forecast_store import ForecastStore, KeptForecast
 from tour_server.forecast.holiday_calendar import is_installed
 from tour_server.forecast.hour_counts import HOUSE, series_of
@@ -24,7 +24,13 @@ from tour_server.forecast.jobs import ForecastJobs
 from tour_server.forecast.known_days import MOST_PEOPLE
 from tour_server.forecast.known_pages import KnownDayPages
 from tour_server.forecast.rightness import outcome_plot, rightness
-from tour_server.forecast.words import day_words, model_words, series_names
+from tour_server.forecast.what_if import WhatIf
+from tour_server.forecast.words import (
+    day_words,
+    model_words,
+    series_names,
+    short_day_words,
+)
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
@@ -151,7 +157,7 @@ class ForecastPages:
             horizon=horizon,
             periods=PERIODS,
             period=period,
-            day_words=day_words,
+            day_words=short_day_words,
             models=self._store.models(),
         )
 

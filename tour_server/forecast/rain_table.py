@@ -24,60 +24,79 @@ _RAIN = words(
 
 
 class RainTable(Struct, frozen=True):
-    """The rain of days. `problems`: of rows that can't be read, the first; `unread`: how many there are."""
+    """The rain of days. `problems`: of rows that can't be read, the first; `unread`: how many there are.
+
+    `repeated`: how many days stand in several rows, of which the last counts.
+    """
 
     days: list[KnownDay]
     problems: list[str]
     unread: int
+    repeated: int = 0
 
 
 def read_rain(path: Path) -> RainTable:
-    """Returns the millimetres of each day of a table. Raises SheetError."""
-    rows = list(open_table(path).rows())
-    at, column = next(
-        ((at, found) for at, row in enumerate(rows[:HEADING_ROWS]) if (found := _named(row)) >= 0),
-        (-1, -1),
-    )
-    body = rows[at + 1 :]
-    dated = next(
-        (
-            one
-            for one in range(max((len(row.cells) for row in body), default=0))
-            if one != column and body and looks_dated(body[0].cell(one))
-        ),
-        -1,
-    )
-    if column < 0 or dated < 0:
+    """Returns the millimetres of each day of a table, of all its sheets that have them. Raises SheetError."""
+    table = open_table(path)
+    sheets = [list(table.rows(name)) for name in table.sheets or [""]]
+    found = [columns for rows in sheets if (columns := _columns(rows)) is not None]
+    if not found:
         raise SheetError(
             _(
                 "{name} needs a column of dates and one of rain. Give them headings like Date and Millimetres.",
                 name=path.name,
             )
         )
-    day_first, _ambiguous = order_of_dates(row.cell(dated) for row in body)
     days: dict[dt.date, KnownDay] = {}
+    repeated: set[dt.date] = set()
     problems: list[str] = []
-    unread = 0
-    for row in body:
-        written, text = row.cell(column).strip(), row.cell(dated).strip()
-        if not written:
-            continue
-        day, fell = date_of(text, day_first=day_first), number_of(written)
-        if day is None or fell is None or not 0 <= fell <= MOST_MILLIMETRES:
-            unread += 1
-            wrong = (
-                _("“{text}” is no date", text=text)
-                if day is None
-                else _("“{text}” is no rain in millimetres", text=written)
-            )
-            problems.append(_("Row {number}: {problem}", number=row.number, problem=wrong))
-            continue
-        days[day] = KnownDay(KnownKind.RAIN, day, day, millimetres=fell)
+    for columns in found:
+        day_first, _ambiguous = order_of_dates(row.cell(columns.dated) for row in columns.body)
+        for row in columns.body:
+            written, text = row.cell(columns.rain).strip(), row.cell(columns.dated).strip()
+            if not written:
+                continue
+            day, fell = date_of(text, day_first=day_first), number_of(written)
+            if day is None or fell is None or not 0 <= fell <= MOST_MILLIMETRES:
+                wrong = (
+                    _("“{text}” is no date", text=text)
+                    if day is None
+                    else _("“{text}” is no rain in millimetres", text=written)
+                )
+                problems.append(_("Row {number}: {problem}", number=row.number, problem=wrong))
+                continue
+            if day in days:
+                repeated.add(day)
+            days[day] = KnownDay(KnownKind.RAIN, day, day, millimetres=fell)
     if not days:
         raise SheetError(
             " ".join([_("No row of {name} has a date and rain.", name=path.name), *problems[:1]])
         )
-    return RainTable([days[day] for day in sorted(days)], problems[:MOST_PROBLEMS], unread)
+    kept = [days[day] for day in sorted(days)]
+    return RainTable(kept, problems[:MOST_PROBLEMS], len(problems), len(repeated))
+
+
+class _RainColumns(Struct, frozen=True):
+    """In which columns dates and rain stand, and the rows below the headings."""
+
+    dated: int
+    rain: int
+    body: list[SheetRow]
+
+
+def _columns(rows: list[SheetRow]) -> _RainColumns | None:
+    """Return the columns of a sheet, None where it has no dates or no rain."""
+    at, rain = next(
+        ((at, found) for at, row in enumerate(rows[:HEADING_ROWS]) if (found := _named(row)) >= 0),
+        (-1, -1),
+    )
+    body = rows[at + 1 :]
+    if rain < 0 or not body:
+        return None
+    for one in range(len(body[0].cells)):
+        if one != rain and looks_dated(body[0].cell(one)):
+            return _RainColumns(one, rain, body)
+    return None
 
 
 def _named(row: SheetRow) -> int:

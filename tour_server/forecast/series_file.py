@@ -26,6 +26,7 @@ class SeriesError(ValueError):
 def read_series(path: Path) -> Panel:
     """Returns the counts of a file. What is missing, or has no count, is a gap. Raises SeriesError.
 
+    Columns may be divided by semicolons; then a comma in a count is a decimal one.
     Counts within one hour, day or month are added up, but of an hour that the clock shows twice the mean is taken.
     """
     try:
@@ -33,6 +34,8 @@ def read_series(path: Path) -> Panel:
             counts = _read(file, path.name)
     except UnicodeDecodeError as error:
         raise SeriesError(f"{path.name} is not UTF-8.") from error
+    except csv.Error as error:
+        raise SeriesError(f"{path.name} is no CSV file: {error}.") from error
     return panel_of(counts, path.name)
 
 
@@ -61,7 +64,9 @@ def panel_of(counts: dict[str, dict[dt.datetime, list[float]]], name: str) -> Pa
 
 
 def _read(file: TextIO, name: str) -> dict[str, dict[dt.datetime, list[float]]]:
-    reader = csv.reader(file)
+    first = file.readline()
+    semicolons = ";" in first and "," not in first
+    reader = csv.reader(itertools.chain([first], file), delimiter=";" if semicolons else ",")
     heading = [cell.strip().lower() for cell in next(reader, [])]
     if "time" not in heading or "count" not in heading:
         raise SeriesError(f"{name} needs the columns time and count; series may stand beside them.")
@@ -83,7 +88,8 @@ def _read(file: TextIO, name: str) -> dict[str, dict[dt.datetime, list[float]]]:
         by_moment = counts.setdefault(series, {})
         if cell.lower() in ("", "nan", "na", "null", "none"):
             continue
-        by_moment.setdefault(moment, []).append(_count(cell, where))
+        count = _count(cell, where, decimal_commas=semicolons)
+        by_moment.setdefault(moment, []).append(count)
     return counts
 
 
@@ -97,9 +103,9 @@ def _moment(text: str, where: str) -> dt.datetime:
         raise SeriesError(f"{where}: {text!r} is no time; write 2024-03-15T14:00.") from error
 
 
-def _count(text: str, where: str) -> float:
+def _count(text: str, where: str, *, decimal_commas: bool) -> float:
     try:
-        count = float(text)
+        count = float(text.replace(",", ".") if decimal_commas else text)
     except ValueError as error:
         raise SeriesError(f"{where}: {text!r} is no count.") from error
     if not 0 <= count < 1e9:

@@ -47,6 +47,11 @@ def day_words(day: dt.date) -> str:
     return day_in_words(day, "EEEE d MMMM")
 
 
+def short_day_words(day: dt.date) -> str:
+    """Returns a day as it stands in a table: Thu 3 Mar 2026."""
+    return day_in_words(day, "EEE d MMM y")
+
+
 def model_words(model: str) -> str:
     """Returns what a model is, for staff."""
     return _(MODEL_WORDS[model]) if model in MODEL_WORDS else model
@@ -89,11 +94,12 @@ def rests_on(
         )
     if holiday:
         found.append(_("It is a public holiday: {name}.", name=holiday))
-    return [*found, *_known_sentences(museum, day, models, known)]
+    return [*found, *_known_sentences(museum, forecast, day, models, known)]
 
 
 def _known_sentences(
     museum: Museum,
+    forecast: DayForecast,
     day: dt.date,
     models: KeptModels,
     known: Sequence[KnownDay],
@@ -118,6 +124,8 @@ def _known_sentences(
                     name=one.name or _("without a name"),
                 )
             )
+            if one.hour is not None and forecast.hours[one.hour] is None:
+                found.append(_("It is closed at that hour, so they are not in the forecast."))
         elif one.kind is KnownKind.EVENT:
             found.append(_event_sentence(one, models))
         elif (one.millimetres or 0) >= RAINY_MILLIMETRES:
@@ -150,15 +158,18 @@ def _event_sentence(one: KnownDay, models: KeptModels) -> str:
 
 
 def rain_sentence(models: KeptModels) -> str:
-    """Returns what rain does here, as far as it was measured."""
+    """Returns that rain is expected, and what it does here."""
+    return _("Rain is expected: {known}", known=rain_measured(models))
+
+
+def rain_measured(models: KeptModels) -> str:
+    """Returns what rain does here, as far as it was measured; the end of a sentence."""
     effect = models.effects.rain
     if not effect.days:
-        return _(
-            "Rain is expected. What it does here is not known: feed the rain of past days to measure it."
-        )
+        return _("what it does here is not known. Feed the rain of past days to measure it.")
     return ngettext(
-        "Rain is expected: {number} rainy day had {percent} % of the visitors of dry ones.",
-        "Rain is expected: {number} rainy days had {percent} % of the visitors of dry ones.",
+        "{number} rainy day had {percent} % of the visitors of dry ones.",
+        "{number} rainy days had {percent} % of the visitors of dry ones.",
         effect.days,
         percent=round(100 * effect.times),
     )

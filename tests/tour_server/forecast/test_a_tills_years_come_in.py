@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
+from contract.museum import Hours
 from tests.postgres import Postgres
 from tests.tiny_museum import tiny_museum
 from tour_server.database import Database
@@ -79,6 +81,27 @@ def test_nothing_is_lost_on_the_way_in_and_out(database: Database, tmp_path: Pat
     assert counted(database) == tickets
     imports.take_back(number, museum)
     assert counted(database) == 0
+
+
+def test_what_is_taken_back_leaves_nothing_where_the_hours_have_changed_since(
+    database: Database, tmp_path: Path
+) -> None:
+    path, museum = tmp_path / "kassa.csv", tiny_museum()
+    path.write_text("Datum;Tijd;Aantal\n12-02-2026;11:07;3\n13-02-2026;11:07;2\n", encoding="utf-8")
+    imports = CountImports(database, lambda: NOW)
+    number = imports.add(path.name, read_counts(path, {}, TODAY), "Dirk")
+    imports.apply(number, museum)
+    assert len(hours(database)) > 2, "hours without a sale are hours of nobody"
+    opening = [Hours(dt.time(13), dt.time(15))] * 7
+    later = replace(museum, site=replace(museum.site, opening=opening))
+    imports.take_back(number, later)
+    assert hours(database) == []
+
+
+def hours(database: Database) -> list[int]:
+    """Return the hours that are counted."""
+    with database.reading() as session:
+        return list(session.scalars(select(VisitorHourRow.hour)))
 
 
 def counted(database: Database) -> float:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.tour_server.forecast.drawn_counts import MONDAY, drawn_panel
 from tour_server.forecast.apart import days_of, months_apart
 from tour_server.forecast.backtest import Backtest, BacktestPlan
-from tour_server.forecast.candidates import NAIVE, TREES, USUAL
+from tour_server.forecast.candidates import MEAN, MEDIAN, NAIVE, TREES, USUAL, Candidates
 from tour_server.forecast.choice import Errors, choose
 from tour_server.forecast.day_marks import DayMarks, marked_steps
 from tour_server.forecast.features import Seen
 from tour_server.forecast.judged_past import judge, lead_of
 from tour_server.forecast.panel import Cadence, Panel
 from tour_server.forecast.series_file import SeriesError
+from tour_server.forecast.step_models import StepForecaster
 from tour_server.forecast.tree_model import TreeSettings
 
 SMALL = TreeSettings(trees=25, leaves=15, rate=0.15, rows=8000, tail_trees=10)
@@ -80,6 +83,38 @@ def test_a_walk_over_the_past_beats_the_same_hour_last_week() -> None:
         assert sum(one.chosen.values()) == 2
     assert backtest.results(apart=True) == []
     assert len(backtest.choice([NAIVE, USUAL, TREES])) == 2
+
+
+class StepTwin:
+    """A model of months that gives the same total for each step."""
+
+    def __init__(self, total: float) -> None:
+        self._total = total
+
+    def totals(self, _origin: int, length: int) -> NDArray[np.float64]:
+        return np.full((2, length), self._total)
+
+
+def test_months_have_the_median_of_the_models_and_days_are_compared() -> None:
+    for cadence in Cadence:
+        panel = drawn_panel(150, cadence=cadence)
+        values = np.nan_to_num(panel.values, nan=50.0)
+        panel = Panel(panel.names, panel.first, cadence, values)
+        seen = Seen(panel, marked_steps(panel, DayMarks(), panel.steps), 140)
+        models = {name: StepTwin(total) for name, total in (("a", 8.0), ("b", 9.0), ("c", 40.0))}
+        candidates = Candidates(seen, None, cast("dict[str, StepForecaster]", models))
+        backtest = Backtest(seen, BacktestPlan(140, 7, (1,), np.zeros(150, bool)))
+        steps = np.arange(140, 150)
+        found = candidates.forecasts(steps, 1)
+        assert list(found) == candidates.names
+        months = cadence is Cadence.MONTHLY
+        assert (MEDIAN in found) == months
+        assert backtest.choice(candidates.names) == [MEDIAN if months else MEAN] * 2
+        assert backtest.choice([NAIVE, USUAL]) == [NAIVE if months else USUAL] * 2
+        if months:
+            same = float(found[NAIVE].middle[0, 0, 0])
+            assert found[MEDIAN].middle[0, 0, 0] == np.median([8, 9, 40, same])
+            assert found[MEAN].middle[0, 0, 0] == 19
 
 
 def test_too_short_a_past_is_said() -> None:

@@ -46,6 +46,15 @@ def test_days_and_months_are_told_apart(tmp_path: Path) -> None:
     assert months.step(months.date(5)) == 5
 
 
+def test_semicolons_divide_and_commas_are_decimal(tmp_path: Path) -> None:
+    panel = read_series(
+        written(
+            tmp_path, "time;count;series\n2024-02-28;3,5;a\n2024-02-29;4;a\n2024-03-01;5,25;a\n"
+        )
+    )
+    assert (panel.cadence, panel.values[0, :, 0].tolist()) == (Cadence.DAILY, [3.5, 4.0, 5.25])
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -56,6 +65,10 @@ def test_days_and_months_are_told_apart(tmp_path: Path) -> None:
         ("time,count\n2024-03-01,many\n", "line 2: 'many' is no count"),
         ("time,count\n2024-03-01,-1\n", "no count of people"),
         ("time,count\n2024-03-01\n", "line 2: a cell is missing"),
+        ("time,count\n2024-03-01,1e12\n", "no count of people"),
+        ("time,count\n2023-02-29,1\n", "line 2: '2023-02-29' is no time"),
+        ("time;count\n2024-03-01;1.204,5\n", "line 2: '1.204,5' is no count"),
+        ("time,count\n2024-03-01," + "9" * 200_000 + "\n", "is no CSV file"),
         ("time,count\n2024-03-01,inf\n", "no count of people"),
         ("time,count\n2024-03-01,3\n", "holds one day"),
         ("time,count\n2024-03-01,3\n2024-03-08,3\n2024-03-15,3\n", "neither by the hour"),

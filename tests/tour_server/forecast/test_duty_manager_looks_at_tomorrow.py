@@ -13,7 +13,7 @@ from tests.tour_server.forecast.counted_desk import TODAY, count, forecast, made
 from tour_server.forecast.forecast_store import ForecastStore
 from tour_server.forecast.hour_counts import IMPORTED
 from tour_server.forecast.jobs import ForecastJobs, country_of
-from tour_server.forecast.known_days import KnownDays, KnownKind
+from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
 from tour_server.forecast.tables import VisitorForecastRow, VisitorHourRow
 from tour_server.jobs.job import JobState
 from tour_server.staff.permissions import Role
@@ -62,6 +62,8 @@ def test_groups_events_and_closures_change_the_forecast(desk: Desk) -> None:
     dirk.get("/desk/tomorrow/known")
     group = {"kind": "group", "first": f"{TOMORROW}", "people": "28", "hour": "10:00"}
     assert dirk.post("/desk/tomorrow/known", group).status_code == 302
+    late = {"kind": "group", "first": f"{TOMORROW}", "people": "9", "hour": "20:00"}
+    assert dirk.post("/desk/tomorrow/known", late).status_code == 302
     event = {"kind": "event", "first": f"{TOMORROW}", "people": "100", "name": "Market <b>"}
     assert dirk.post("/desk/tomorrow/known", event).status_code == 302
     closed = {"kind": "closed", "first": f"{TOMORROW}", "room": "zolder"}
@@ -72,6 +74,7 @@ def test_groups_events_and_closures_change_the_forecast(desk: Desk) -> None:
     assert after["room/zolder"] == 0
     page = dirk.get("/desk/tomorrow").text
     assert "A group of 28 comes at 10:00" in page
+    assert "It is closed at that hour, so they are not in the forecast." in page
     assert "Market &lt;b&gt;" in page
     number = desk.parts.assembly.context.get(KnownDays).all()[0].number
     assert dirk.post(f"/desk/tomorrow/known/{number}/remove").status_code == 302
@@ -109,11 +112,19 @@ def test_what_if(desk: Desk) -> None:
     plain = totals(desk)["house"]
     page = dirk.get("/desk/tomorrow?people=100&rain=1&closed=zolder").text
     assert f"<b>{round(plain + 100)}</b>" in page
-    assert "What it does here is not known" in page
+    assert "What if it rains: what it does here is not known" in page
     assert "stay as they are" in page
     assert totals(desk)["house"] == plain, "asking changes nothing"
     shut = dirk.get("/desk/tomorrow?series=room/zolder&closed=zolder").text
     assert "nobody comes in" in shut
+    room = dirk.get("/desk/tomorrow?series=room/zolder&people=100").text
+    assert "this room stays as it is" in room
+    assert f"<b>{round(totals(desk)['room/zolder'])}</b>" in room
+    monday = dirk.get(f"/desk/tomorrow?day={TODAY}&people=100&rain=1").text
+    assert "what you ask changes nothing" in monday
+    known = desk.parts.assembly.context.get(KnownDays)
+    known.add([KnownDay(KnownKind.RAIN, TOMORROW, TOMORROW, millimetres=8.0)], "Dirk")
+    assert "the forecast has it already" in dirk.get("/desk/tomorrow?rain=1").text
     for odd in ("people=x&closed=cellar", "day=never", "series=room/none", "people=" + "9" * 400):
         assert dirk.get(f"/desk/tomorrow?{odd}").status_code == 200
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -71,14 +72,66 @@ def test_a_calendar_brings_school_holidays() -> None:
             *event("DTSTART;VALUE=DATE:20260601", "SUMMARY:Eén dag"),
             *event("DTSTART;VALUE=DATE:20260701", "DURATION:P7D"),
             *event("SUMMARY:Zonder dag"),
+            *event("DTSTART;VALUE=DATE:20260801", "DTEND;VALUE=DATE:20280801"),
         )
     )
-    assert [(one.name, f"{one.first}", f"{one.last}") for one in found] == [
+    assert found.left_out == 2
+    assert [(one.name, f"{one.first}", f"{one.last}") for one in found.days] == [
         ("Mei", "2026-04-25", "2026-05-03"),
         ("Eén dag", "2026-06-01", "2026-06-01"),
         ("", "2026-07-01", "2026-07-07"),
         ("Herfst", "2026-10-17", "2026-10-25"),
     ]
+
+
+def test_holidays_repeat_but_on_days_taken_out_or_moved() -> None:
+    content = calendar(
+        *event(
+            "DTSTART;VALUE=DATE:20241223",
+            "DTEND;VALUE=DATE:20250106",
+            "RRULE:FREQ=YEARLY;UNTIL=20271231T000000Z",
+            "EXDATE;VALUE=DATE:20251223",
+            "SUMMARY:Kerst",
+        ),
+        *event("RECURRENCE-ID;VALUE=DATE:20261223", "DTSTART;VALUE=DATE:20261219", "SUMMARY:Vroeg"),
+        "BEGIN:VEVENT",
+        "UID:2",
+        "DTSTART;VALUE=DATE:20240229",
+        "RRULE:FREQ=YEARLY",
+        "END:VEVENT",
+        "BEGIN:VEVENT",
+        "UID:3",
+        "DTSTART;VALUE=DATE:20260601",
+        "RRULE:FREQ=WEEKLY;COUNT=3",
+        "STATUS:CANCELLED",
+        "END:VEVENT",
+    )
+    found = read_school_holidays(content, dt.date(2028, 12, 31)).days
+    assert [(one.name, f"{one.first}", f"{one.last}") for one in found] == [
+        ("", "2024-02-29", "2024-02-29"),
+        ("Kerst", "2024-12-23", "2025-01-05"),
+        ("Vroeg", "2026-12-19", "2026-12-19"),
+        ("Kerst", "2027-12-23", "2028-01-05"),
+        ("", "2028-02-29", "2028-02-29"),
+    ]
+    endless = calendar(*event("DTSTART;VALUE=DATE:20260601", "RRULE:FREQ=DAILY"))
+    with pytest.raises(CalendarError, match="more than 1000 holidays"):
+        read_school_holidays(endless)
+    assert len(read_school_holidays(endless, dt.date(2026, 6, 9)).days) == 9
+    never = calendar(
+        *event("DTSTART;VALUE=DATE:20260601", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")
+    )
+    assert len(read_school_holidays(never, dt.date(2028, 1, 1)).days) == 1
+
+
+def test_midnight_is_that_of_the_museum_on_both_sides_of_summer_time() -> None:
+    for begins, ends, first, last in (
+        ("20261016T220000Z", "20261025T230000Z", "2026-10-17", "2026-10-25"),
+        ("20260327T230000Z", "20260405T220000Z", "2026-03-28", "2026-04-05"),
+    ):
+        content = calendar(*event(f"DTSTART:{begins}", f"DTEND:{ends}"))
+        (found,) = read_school_holidays(content, zone=ZoneInfo("Europe/Amsterdam")).days
+        assert (f"{found.first}", f"{found.last}") == (first, last)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,12 @@ def test_what_is_no_rain_is_said(tmp_path: Path) -> None:
     table = read(tmp_path, "Date,mm\n2026-02-13,4\n2026-02-30,4\n2026-02-14,-1\n2026-02-15,\n")
     assert (len(table.days), table.unread) == (1, 2)
     assert table.problems[0].startswith("Row 3")
+    twice = read(tmp_path, "Date;mm\n2026-02-13;4,5\n2026-02-13;6,0\n29-02-2024;0,2\n")
+    assert [(f"{one.first}", one.millimetres) for one in twice.days] == [
+        ("2024-02-29", 0.2),
+        ("2026-02-13", 6.0),
+    ]
+    assert twice.repeated == 1
     with pytest.raises(SheetError, match="one of rain"):
         read(tmp_path, "Date,Visitors\n2026-02-13,4\n")
     with pytest.raises(SheetError, match="no rain in millimetres"):

@@ -2,22 +2,38 @@
 
     python -m tests.bench_rosters 9 12
     python -m tests.bench_rosters --processor 9 12
+    python -m tests.bench_rosters house
 
 Instances of 14 days get a minute, longer ones five: of the wall's clock, or of this program's processor time, which two
-cores would spend in half to all of it.
+cores would spend in half to all of it. `house` is the week of a big museum as the desk computes it, with one thread in
+`roster_seconds`: 80 colleagues of four contracts, 40 rooms, a desk, and what each later look at the week costs.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import resource
 import sys
+import time
 from collections.abc import Iterator
 
 from tests.conftest import SHARED
+from tests.tour_server.staffing.weeks import DAY, EVENING, MONDAY, colleague, needed, week
+from tour_server.staffing.clashes import why_short
+from tour_server.staffing.lawful_week import find_week
+from tour_server.staffing.needs import Band
+from tour_server.staffing.planned_shift import Absence, AbsenceKind, ShiftKind
+from tour_server.staffing.settings import StaffingSettings
 from tour_server.staffing.solving.find_roster import TimeLimit, find_roster
 from tour_server.staffing.solving.instance_file import read_roster_instance
 from tour_server.staffing.solving.roster_check import check_roster
+from tour_server.staffing.week_check import shortages, week_issues
+from tour_server.staffing.week_facts import WeekFacts
+from tour_server.staffing.week_problem import WeekProblem
 
+COLLEAGUES, ROOMS = 80, 40
+CONTRACTS = (16, 24, 32, 36)  # hours a week
 SHORT_DAYS, SHORT_SECONDS, LONG_SECONDS = 14, 60.0, 300.0
 
 
@@ -45,7 +61,63 @@ def rosters(*numbers: str, of_processor: bool = False) -> Iterator[str]:
         )
 
 
+def big_house() -> WeekFacts:
+    """Returns a week of 80 colleagues and 40 rooms; some are away, some wish a day off, one in four can do the desk."""
+    days = [MONDAY + dt.timedelta(days=number) for number in range(7)]
+    people = []
+    for number in range(COLLEAGUES):
+        skills = ("guard", "desk") if number % 4 == 0 else ("guard",)
+        day = days[number % 7]
+        kind = AbsenceKind.WISH if number % 3 else AbsenceKind.AWAY
+        people.append(
+            colleague(
+                f"c{number}",
+                *skills,
+                week_minutes=60 * CONTRACTS[number % len(CONTRACTS)],
+                flex_minutes=60 * 4,
+                absences=(Absence(day, day, kind),) if number % 2 else (),
+            )
+        )
+    late = {3}  # open until nine on Thursdays
+    needs = {
+        day: (
+            needed(10, 21 if number in late else 17, ROOMS if number % 6 else ROOMS // 2),
+            needed(9, 17, 3 if number >= 5 else 2, "desk"),
+        )
+        for number, day in enumerate(days)
+    }
+    kinds = (
+        DAY,
+        EVENING,
+        ShiftKind(3, "Early", 525, 1005, 30),
+        ShiftKind(4, "Short", 720, 1020, 0),
+    )
+    return week(*people, kinds=kinds, skills=("guard", "desk"), needs=needs)
+
+
+def house() -> Iterator[str]:
+    """Yield what the roster of a big museum's week costs: its search, its checks, and why a need is not met."""
+    facts, began = big_house(), time.process_time()
+    found = find_week(
+        facts, Band.MIDDLE, (), None, dt.date.min, StaffingSettings().roster_seconds, 1
+    )
+    searched = time.process_time()
+    lacks, wrong = shortages(facts, found.shifts, Band.MIDDLE), week_issues(facts, found.shifts)
+    checked = time.process_time()
+    yield (
+        f"{COLLEAGUES} colleagues, {ROOMS} rooms: {len(found.shifts)} shifts, {len(lacks)} needs not met, {len(wrong)} "
+        f"rules broken, cost {found.objective}, bound {found.bound}; search {searched - began:.1f} s, checks "
+        f"{1000 * (checked - searched):.0f} ms of processor"
+    )
+    if lacks:
+        reason = why_short(WeekProblem(facts, Band.MIDDLE), found.shifts, lacks[0])
+        yield f"why: {time.process_time() - checked:.1f} s of processor, {len(reason.sentences)} sentences"
+    yield f"memory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+
+
 if __name__ == "__main__":
     asked = [one for one in sys.argv[1:] if one != "--processor"]
-    for line in rosters(*asked, of_processor="--processor" in sys.argv):
+    for line in (
+        house() if asked == ["house"] else rosters(*asked, of_processor="--processor" in sys.argv)
+    ):
         print(line, flush=True)

@@ -24,6 +24,14 @@ EFFORT = 2.0  # CP-SAT's deterministic time for each question
 MAX_NAMED = 8  # sentences about colleagues in one answer
 
 
+class ClashUnknownError(Exception):
+    """Which rules clash was not found out. `can_be_met` is False where it is known that some do, otherwise None."""
+
+    def __init__(self, can_be_met: bool | None) -> None:
+        super().__init__("it was not found out which rules clash")
+        self.can_be_met = can_be_met
+
+
 @dataclass(frozen=True)
 class _Rule:
     """A rule that may be part of a clash. `kind`: a ShiftBar, or what stands at a person or a need."""
@@ -134,27 +142,45 @@ class _Assumptions:
                 self.model.add(present >= least).only_enforce_if(literal)
 
     def clash(self) -> list[_Rule] | None:
-        """Returns the rules that clash, none superfluous; None when the shortage can be met."""
+        """Returns the rules that clash, none superfluous; None when the shortage can be met.
+
+        Raises ClashUnknownError when that was not found out in the time that a page may take.
+        """
+        whole = self._state_with_all()
+        if whole in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
         core = self._core(list(self.rules))
         if core is None:
-            return None
+            raise ClashUnknownError(can_be_met=None if whole == cp_model.UNKNOWN else False)
         for rule in list(core):
             smaller = self._core([one for one in core if one != rule])
             if smaller is not None:
                 core = smaller
         return core
 
+    def _state_with_all(self) -> cp_model.CpSolverStatus:
+        """Returns what CP-SAT says when every rule holds: without assumptions it can make the model small first."""
+        model = self.model.clone()
+        for literal in self.rules.values():
+            model.add_bool_and(model.get_bool_var_from_proto_index(literal.index))
+        return _solver().solve(model)
+
     def _core(self, rules: list[_Rule]) -> list[_Rule] | None:
         """Returns rules among these that clash, None when all can hold or it can't be told."""
         self.model.clear_assumptions()
         self.model.add_assumptions([self.rules[rule] for rule in rules])
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1  # assumptions need a single one
-        solver.parameters.max_deterministic_time = EFFORT
+        solver = _solver()
         if solver.solve(self.model) != cp_model.INFEASIBLE:
             return None
         named = set(solver.sufficient_assumptions_for_infeasibility())
         return [rule for rule in rules if self.rules[rule].index in named]
+
+
+def _solver() -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1  # assumptions need a single one
+    solver.parameters.max_deterministic_time = EFFORT
+    return solver
 
 
 @dataclass(frozen=True)
@@ -163,19 +189,31 @@ class ShortageReason:
 
     sentences: tuple[str, ...]
     can_be_met: bool
-    """No rule stands in its way."""
+    """It is known that no rule stands in its way."""
+    names_rules: bool = True
+    """The sentences after the first name rules that clash."""
 
 
 def why_short(
     week: WeekProblem, shifts: Iterable[PlannedShift], shortage: Shortage
 ) -> ShortageReason:
     """Returns why too few people are there."""
-    clash = _Assumptions(week, shifts, shortage).clash()
+    try:
+        clash = _Assumptions(week, shifts, shortage).clash()
+    except ClashUnknownError as error:
+        unknown = (
+            _("Whether it can be met within all rules was not found out in a few seconds.")
+            if error.can_be_met is None
+            else _(
+                "It can't be met within all rules. Which of them clash was not found out in a few seconds."
+            )
+        )
+        return ShortageReason((shortage.sentence(), unknown), can_be_met=False, names_rules=False)
     if clash is None:
         advice = _(
             "It can be met within all rules. Compute the week again, or drag somebody there."
         )
-        return ShortageReason((shortage.sentence(), advice), can_be_met=True)
+        return ShortageReason((shortage.sentence(), advice), can_be_met=True, names_rules=False)
     skilled = sum(shortage.skill in one.skills for one in week.facts.colleagues)
     found = [
         ngettext(

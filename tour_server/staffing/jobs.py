@@ -13,6 +13,7 @@ from tour_server.staffing.breaks import with_breaks
 from tour_server.staffing.roster_weeks import RosterWeeks
 from tour_server.staffing.rosters import Rosters
 from tour_server.staffing.solving.is_installed import SOLVER_MISSING, solver_is_installed
+from tour_server.staffing.week_facts import WeekFacts
 from web.translations import mark
 
 NAME = "roster"
@@ -20,6 +21,7 @@ NO_ROSTER = mark(
     "The rules about one colleague leave them no roster at all: look at what was put there by hand."
 )
 NOTHING_YET = mark("Nothing can be computed yet: it needs colleagues, kinds of shifts and rules.")
+MOST_ROUNDS = 3  # of one computation: somebody more falls ill meanwhile
 WORKERS = 1  # the rest of the machine answers pages
 
 
@@ -49,6 +51,13 @@ class RosterJobs:
         """Returns the newest computation."""
         return self._jobs.newest(NAME)
 
+    def is_computing(self, monday: dt.date) -> bool:
+        """Returns whether the roster of a week is being computed, or waits for that."""
+        job = self.newest()
+        return (
+            job is not None and not job.ended and job.arguments_as(RosterRequest).monday == monday
+        )
+
     def problem_of(self, monday: dt.date) -> str:
         """Returns why the newest computation failed, where it was of this week; otherwise an empty string."""
         job = self.newest()
@@ -59,12 +68,18 @@ class RosterJobs:
     def _run(self, run: JobRun) -> None:
         if not solver_is_installed():
             raise JobFailedError(SOLVER_MISSING)
+        request = run.job.arguments_as(RosterRequest)
+        run.progress(mark("computing"), 0, 1)
+        for _round in range(MOST_ROUNDS):
+            facts = self._weeks.facts(request.monday)
+            self._compute(request, facts)
+            if self._weeks.facts(request.monday).colleagues == facts.colleagues:
+                return  # nobody fell ill while it was computed
+
+    def _compute(self, request: RosterRequest, facts: WeekFacts) -> None:
         from tour_server.staffing.lawful_week import find_week
         from tour_server.staffing.solving.roster_columns import NoRosterError
 
-        request = run.job.arguments_as(RosterRequest)
-        run.progress(mark("computing"), 0, 1)
-        facts = self._weeks.facts(request.monday)
         if not (facts.colleagues and facts.kinds and facts.skills):
             raise JobFailedError(NOTHING_YET)
         band = self._rosters.state(request.monday).band

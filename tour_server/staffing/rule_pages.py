@@ -15,7 +15,7 @@ from tour_server.staff.session import allowed, person
 from tour_server.staffing.colleagues import StaffingError
 from tour_server.staffing.events import STAFFING_RULES_CHANGED
 from tour_server.staffing.house_rules import HouseRules
-from tour_server.staffing.law import LawLimits
+from tour_server.staffing.law import LawLimits, needed_break
 from tour_server.staffing.needs import BookedTour, NeedKind, StaffingRule
 from tour_server.staffing.planned_shift import ShiftKind
 from tour_server.staffing.tables import (
@@ -31,6 +31,7 @@ from tour_server.staffing.typed import (
     typed_span,
     typed_text,
 )
+from tour_server.staffing.week_check import duration
 from web.translations import gettext as _
 from web.translations import mark
 
@@ -184,6 +185,23 @@ class RulePages:
             words += _(", until {number} minutes after", number=rule.late_minutes)
         return words
 
+    def _against_law(self, kind: ShiftKind) -> str:
+        """Returns why no computation uses a kind of shift, an empty string where it may."""
+        most = self._limits.longest(kind.begins, kind.ends)
+        if kind.work_minutes > most:
+            return _(
+                "{work} of work, and the law allows {limit}: no computation uses it.",
+                work=duration(kind.work_minutes),
+                limit=duration(most),
+            )
+        least = needed_break(kind.work_minutes)
+        if kind.break_minutes < least:
+            return _(
+                "The law asks for a break of {limit} in it: no computation uses it.",
+                limit=duration(least),
+            )
+        return ""
+
     def _page(self, **said: str) -> str:
         today = self._today()
         rules = self._rules.rules()
@@ -193,6 +211,7 @@ class RulePages:
             sentence_of=self._sentence,
             needs=NEED_NAMES,
             kinds=self._rules.kinds(),
+            against_law=self._against_law,
             tours=self._rules.tours(today, today + TOUR_DAYS),
             skills=sorted({rule.skill for rule in rules}),
             rooms=self._rooms(),

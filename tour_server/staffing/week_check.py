@@ -190,6 +190,13 @@ def _of_week(
             week=duration(colleague.week_minutes),
             flex=duration(colleague.flex_minutes),
         )
+        if worked < least < colleague.week_minutes - colleague.flex_minutes:
+            text = _(
+                "{name} works {worked}; the contract asks for {least} in this week, without the days away or ill.",
+                name=colleague.name,
+                worked=duration(worked),
+                least=duration(least),
+            )
         yield WeekIssue(text, colleague.key, None, "contract")
     days = {one.day for one in own} | {one.day for one in facts.of(colleague.key)}
     run = max((_run(day, days) for day in (one.day for one in own)), default=0)

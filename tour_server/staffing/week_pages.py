@@ -206,7 +206,10 @@ class WeekPages:
         for one in shifts:
             if one.colleague == cell[0] and cell[1] <= one.day <= last:
                 self._rosters.take_off(one.colleague, one.day)
-        self._ask(day, least_change=True)
+        if self._jobs.is_computing(day):
+            flash(_("Noted. The roster that is being computed takes it in."))
+        else:
+            self._ask(day, least_change=True)
         return _back(day)
 
     def _ask(self, monday: dt.date, *, least_change: bool) -> None:
@@ -260,12 +263,12 @@ class WeekPages:
         today = self._weeks.today()
         if lack.day < today:
             over = (lack.sentence(), _("That day is over."))
-            return render_template("staffing/why.html", monday=day, sentences=over, can=True)
+            return render_template("staffing/why.html", monday=day, sentences=over)
         pinned = [one for one in shifts if one.pinned or one.day < today]
         week = WeekProblem(facts, band, pinned, begins=today)
         reason = why_short(week, shifts, lack)
         return render_template(
-            "staffing/why.html", monday=day, sentences=reason.sentences, can=reason.can_be_met
+            "staffing/why.html", monday=day, sentences=reason.sentences, clash=reason.names_rules
         )
 
     def as_csv(self, monday: str) -> ResponseReturnValue:

@@ -19,7 +19,9 @@ from tour_server.database import Base
 from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
 from tour_server.staff.permissions import Role
 from tour_server.staffing.colleagues import Colleagues
+from tour_server.staffing.planned_shift import PlannedShift
 from tour_server.staffing.rosters import Rosters
+from tour_server.staffing.week_facts import WeekFacts
 
 TUESDAY = "2026-03-03"
 
@@ -264,6 +266,72 @@ def test_the_week_is_computed_and_somebody_falls_ill(bram: Browser, desk: Desk) 
     weekday = f"{day:%A}"
     assert f"{names[ill]}, {weekday}: off (shown: 09:30–17:30 guard)" in page
     assert f"{names[taker]}, {weekday}: 09:30–17:30 guard (shown: off)" in page
+
+
+@pytest.mark.long
+@pytest.mark.solver
+def test_two_are_ill_at_once(bram: Browser, desk: Desk) -> None:
+    keys = [add_colleague(bram, name, flex_hours="32") for name in ("Noor", "Els", "Jan", "Ida")]
+    for key in keys[:2]:
+        put(bram, key, TUESDAY, "1.guard")
+    bram.post(f"{WEEK}/ill", cell=f"{keys[0]}.{TUESDAY}")
+    bram.post(f"{WEEK}/ill", cell=f"{keys[1]}.{TUESDAY}")
+    assert "The roster that is being computed takes it in." in bram.get(WEEK).text
+    with desk.parts.running():
+        until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
+    day = dt.date.fromisoformat(TUESDAY)
+    working = {one.colleague for one in desk.parts.assembly.context.get(Rosters).shifts(day, day)}
+    assert len(working) == 1
+    assert working < set(keys[2:])
+    assert "Every need is met, and no rule is broken." in bram.get(WEEK).text
+
+
+@pytest.mark.long
+@pytest.mark.solver
+def test_who_falls_ill_while_a_week_is_computed_is_not_put_back(
+    bram: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tour_server.staffing import lawful_week
+
+    noor = add_colleague(bram, "Noor")
+    rosters = desk.parts.assembly.context.get(Rosters)
+    days = dt.date(2026, 3, 2), dt.date(2026, 3, 8)
+    rounds: list[int] = []
+
+    def found(facts: WeekFacts, *_args: object, **_more: object) -> lawful_week.FoundWeek:
+        (who,) = facts.colleagues
+        day = dt.date.fromisoformat(TUESDAY)
+        rounds.append(len(who.absences))
+        if who.absence(day) is None:
+            bram.post(f"{WEEK}/ill", cell=f"{noor}.{TUESDAY}")
+            one = PlannedShift(noor, day, 1, 570, 1050, 30, "guard")
+            return lawful_week.FoundWeek([one], 1, 1)
+        return lawful_week.FoundWeek([], 1, 1)
+
+    monkeypatch.setattr(lawful_week, "find_week", found)
+    with desk.parts.running():
+        bram.post(f"{WEEK}/compute")
+        until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
+    assert rounds == [0, 1]
+    assert rosters.shifts(*days) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("begins", "ends", "pause", "said"),
+    [
+        ("00:00", "24:00", "30", "23 h 30 min of work, and the law allows 10 h"),
+        ("22:00", "10:00", "60", "11 h of work, and the law allows 10 h"),
+        ("09:00", "17:00", "0", "The law asks for a break of 30 min in it"),
+    ],
+)
+def test_a_shift_against_the_law_is_kept_and_told(
+    bram: Browser, begins: str, ends: str, pause: str, said: str
+) -> None:
+    kind = {"name": "X", "begins": begins, "ends": ends, "break": pause, "skill": ""}
+    assert "no computation uses it" not in bram.get(RULES).text
+    assert bram.post(f"{RULES}/kind", kind).status_code == 303
+    assert said in bram.get(RULES).text
 
 
 @pytest.mark.long

@@ -158,3 +158,14 @@ def test_a_need_that_can_be_met_says_so() -> None:
     reason = why_short(WeekProblem(facts, Band.MIDDLE), [], lack)
     assert reason.can_be_met
     assert "It can be met within all rules" in reason.sentences[1]
+
+
+def test_what_was_not_found_out_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tour_server.staffing import clashes
+
+    monkeypatch.setattr(clashes, "EFFORT", 0.0)
+    facts = week(*(colleague(key) for key in ("noor", "els", "jan")))
+    lack = shortages(facts, [], Band.MIDDLE)[0]
+    reason = clashes.why_short(WeekProblem(facts, Band.MIDDLE), [], lack)
+    assert (reason.can_be_met, reason.names_rules) == (False, False)
+    assert "was not found out in a few seconds" in reason.sentences[1]

@@ -21,7 +21,7 @@ from tests.tour_server.staffing.weeks import (
     shift,
     week,
 )
-from tour_server.staffing.breaks import presence
+from tour_server.staffing.breaks import presence, with_breaks
 from tour_server.staffing.law import LawRule, law_problems
 from tour_server.staffing.needs import Band, BookedTour, NeedKind, StaffingRule, day_needs
 from tour_server.staffing.planned_shift import Absence, AbsenceKind, PlannedShift, ShiftKind, clock
@@ -82,6 +82,18 @@ def test_the_night_that_has_an_hour_less() -> None:
     found = law_problems([saturday, sunday], BEFORE_SPRING, LIMITS, facts.zone)
     assert [(one.rule, one.found) for one in found] == [(LawRule.DAILY_REST, 600)]
     assert law_problems([saturday, sunday], BEFORE_SPRING, LIMITS) == []
+
+
+def test_no_break_in_the_hour_that_a_changed_clock_leaves_out_or_has_twice() -> None:
+    facts = week(time_zone="Europe/Amsterdam")
+    night = ShiftKind(1, "", 22 * 60, 30 * 60, 30)
+    for day in (dt.date(2026, 3, 28), dt.date(2026, 10, 24)):
+        late = replace(shift("a", 0, night), day=day)
+        (placed,) = with_breaks(facts, [late], Band.MIDDLE)
+        assert placed.break_begins is not None
+        assert not {placed.break_begins, placed.break_begins + 30} & set(range(26 * 60, 27 * 60))
+        (usual,) = with_breaks(facts, [replace(late, day=day - dt.timedelta(days=7))], Band.MIDDLE)
+        assert usual.break_begins == 25 * 60 + 45
 
 
 @pytest.mark.solver
@@ -154,6 +166,18 @@ def test_everybody_is_away_and_one_has_no_hours() -> None:
     assert computed(facts) == []
     assert [one.sentence.partition(" ")[0] for one in week_issues(facts, [])] == []
     assert len(shortages(facts, [], Band.MIDDLE)) == 7
+
+
+def test_a_contract_that_ends_in_the_week_asks_for_its_share() -> None:
+    ends = (Absence(MONDAY + dt.timedelta(days=3), dt.date(2099, 12, 31), AbsenceKind.AWAY),)
+    leaver = colleague("noor", flex_minutes=0, absences=ends)
+    (issue,) = week_issues(week(leaver), [shift("noor", 0)])
+    assert issue.sentence == (
+        "Noor works 7 h 30 min; the contract asks for 10 h 17 min in this week, without the days away or ill."
+    )
+    assert week_issues(week(leaver), [shift("noor", 0), shift("noor", 2)]) == []
+    (issue,) = week_issues(week(replace(leaver, absences=())), [shift("noor", 0)])
+    assert "the contract says 24 h" in issue.sentence
 
 
 @pytest.mark.long

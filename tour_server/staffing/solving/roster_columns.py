@@ -47,8 +47,13 @@ class _Column:
 class RosterColumns:
     """The linear program over rosters of persons, its bound, and dives."""
 
-    def __init__(self, problem: RosterProblem, is_over: Callable[[], bool]) -> None:
-        """`is_over` tells when time is up. Raises NoRosterError when a person has no roster."""
+    def __init__(
+        self, problem: RosterProblem, is_over: Callable[[], bool], begin: Roster | None = None
+    ) -> None:
+        """`is_over` tells when time is up. `begin`: a roster to begin with, otherwise a greedy one.
+
+        Raises NoRosterError when a person has no roster.
+        """
         self.problem, self.is_over = problem, is_over
         self.cover = CoverCosts(problem)
         self.paths = [PersonRosters(problem, person) for person in problem.people]
@@ -59,7 +64,7 @@ class RosterColumns:
         self._known: set[tuple[int, tuple[int, ...]]] = set()
         self._best_prices = np.zeros(len(problem.cover))
         self._make_program()
-        self.begin = self._greedy({})
+        self.begin = self._greedy({}) if begin is None else begin
         for person, shifts in enumerate(self.begin):
             self._add(person, shifts)
 
@@ -67,7 +72,9 @@ class RosterColumns:
         solver = pywraplp.Solver.CreateSolver("GLOP")
         self.solver: pywraplp.Solver = solver
         # A bound is proven by the rosters that the prices ask for, whatever the prices' last digits are.
-        solver.SetSolverSpecificParametersAsString("change_status_to_imprecise: false")
+        solver.SetSolverSpecificParametersAsString(
+            "change_status_to_imprecise: false max_deterministic_time: 10"
+        )
         self.goal = solver.Objective()
         self.goal.SetMinimization()
         dear = 10.0 * (1.0 + float(self.cover.under.sum()) + sum(map(_spread, self.own_costs)))

@@ -84,6 +84,26 @@ def test_a_rule_that_states_leave_out_is_kept_all_the_same(
     assert found.bound <= best[0]
 
 
+def test_new_lines_of_some_beside_those_of_the_others() -> None:
+    from tour_server.staffing.solving.line_neighbourhood import new_lines
+    from tour_server.staffing.solving.roster_check import check_roster
+    from tour_server.staffing.solving.roster_columns import RosterColumns
+
+    better = 0
+    for seed in (0, 2, 3, 5):
+        problem = drawn_problem(seed, days=6, people=4)
+        begin = RosterColumns(problem, lambda: False).begin
+        answer = new_lines(problem, begin, {0, 2}, lambda: False)
+        assert not answer.is_broken_off
+        if answer.roster is None:
+            continue
+        assert (answer.roster[1], answer.roster[3]) == (begin[1], begin[3])
+        score = check_roster(problem, answer.roster)
+        assert score.feasible
+        better += score.objective < check_roster(problem, begin).objective
+    assert better
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize(("number", "best"), [(2, 828), (3, 1001)])
 def test_a_published_instance_is_solved_to_its_best(shared: Path, number: int, best: int) -> None:

@@ -86,6 +86,15 @@ def test_the_keyboard_leaves_the_answer_its_room(
     assert not screen.find("#keyboard").is_displayed()
     assert not screen.js(COVERED, "#ask-answers p")
     assert not screen.js(COVERED, "#ask-button")
+    screen.js("document.getElementById('ask-question').value = 'Who cleans it?'")
+    screen.touch("#ask-button")
+    screen.until(lambda: "I don't know that." in screen.text("#ask-answers"))
+    screen.touch("#ask-answers button")
+    assert not screen.js(COVERED, "#ask-answers q")
+    assert not screen.js(COVERED, "#ask-send")
+    screen.touch("#ask-send")
+    screen.until(lambda: "Thank you." in screen.text("#ask-answers"))
+    assert screen.find("#ask-button").is_displayed()
 
 
 def test_the_keyboard_goes_when_a_question_is_sent(open_screen: Callable[..., Screen]) -> None:

@@ -99,7 +99,9 @@ class Answering:
             ):
                 title = worded(named[0].work.title, [spoken])[0]
                 asked = taken_apart(title, spoken, index.words, index.terms, index.asking)
-        found = search.best(asked, level, here if asked.points_here else None)
+        names_another = named is not None and named[0].work.key != here
+        points_at = here if asked.points_here and not names_another else None
+        found = search.best(asked, level, points_at)
         if found is None:
             return None
         work = index.works[found.work]

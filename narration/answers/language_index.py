@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from contract.museum import Language, Museum, Work
 from narration.answers.passages import Passage, passages_in
-from narration.answers.question_words import question_words
-from narration.answers.terms import Terms, terms_of
+from narration.answers.question_words import QuestionWords, question_words
+from narration.answers.terms import ALIKE, EVERYDAY, Terms, terms_of
 
 
 class IndexedPassage(Struct, frozen=True):
@@ -58,7 +58,7 @@ class LanguageIndex:
             [set[tuple[str, str]]().union(*each) for each in pairs]
             + [set[tuple[str, str]]().union(*label.values(), *titles) for label, titles in labels],
             names,
-            _alike(self.words.same, language),
+            _alike(self.words, language),
         )
         asking = [word for word in self.words.known if " " not in word]
         self.asking = Terms([{(word, word)} for word in asking], frozenset(asking))
@@ -117,13 +117,14 @@ class LanguageIndex:
         return log((len(self.works) + 1) / (len(self.title_postings.get(term, ())) + 0.5))
 
 
-def _alike(groups: tuple[tuple[str, ...], ...], language: Language) -> dict[str, set[str]]:
-    """Return for each term of a group the terms of the others."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for group in groups:
-        terms = {term for word in group for term, _ in terms_of(word, language)}
-        for term in terms:
-            found[term] |= terms - {term}
+def _alike(known: QuestionWords, language: Language) -> dict[str, dict[str, float]]:
+    """Return for each term of a group the terms of the others, with how much they count."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for groups, value in ((known.everyday, EVERYDAY), (known.same, ALIKE)):
+        for group in groups:
+            terms = {term for word in group for term, _ in terms_of(word, language)}
+            for term in terms:
+                found[term].update(dict.fromkeys(terms - {term}, value))
     return found
 
 

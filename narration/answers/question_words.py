@@ -57,9 +57,9 @@ class QuestionWords(Struct, frozen=True):
     `function` carry no content; `soft` need not be found; `outside`: a question with one is answered only by a text
     that has it; `may`: ask what is allowed; `text`: ask for what is told, and not for a date or a place; `numbers` say
     how many; `here`: stand for the work in front of the visitor; `about`: ask for what there is to tell; `same`: groups
-    of words that serve for each other; `benign`: may stand beside what a question about the house asks for; `types`:
-    kinds of questions;
-    `rules`: facts that are asked for.
+    of words that serve for each other; `everyday`: groups of words that visitors use and what texts say for them;
+    `benign`: may stand beside what a question about the house asks for; `types`: kinds of questions; `rules`: facts
+    that are asked for.
     """
 
     function: frozenset[str] = frozenset()
@@ -73,6 +73,7 @@ class QuestionWords(Struct, frozen=True):
     text: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     same: tuple[tuple[str, ...], ...] = ()
+    everyday: tuple[tuple[str, ...], ...] = ()
     types: dict[str, WordRule] = {}
     rules: dict[str, WordRule] = {}
     known: frozenset[str] = frozenset()
@@ -101,6 +102,7 @@ class _WordsFile(Struct, frozen=True, forbid_unknown_fields=True):
     text: str = ""
     numbers: str = ""
     same: list[str] = []
+    everyday: str = ""
     types: dict[str, str] = {}
     rules: dict[str, list[str]] = {}
     site: dict[str, str] = {}
@@ -142,7 +144,8 @@ def question_words(language: str) -> QuestionWords:
         benign=benign,
         text=_set(file.text),
         numbers=_set(file.numbers),
-        same=tuple(tuple(fold(word) for word in line.split()) for line in file.same),
+        same=_groups(file.same),
+        everyday=_groups(file.everyday.splitlines()),
         types=types,
         rules=rules,
         known=function | soft | benign | outside | single,
@@ -151,6 +154,10 @@ def question_words(language: str) -> QuestionWords:
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(fold(word).replace("_", " ") for word in words.split())
+
+
+def _groups(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(fold(word) for word in line.split()) for line in lines if line.strip())
 
 
 def _rule(lines: Sequence[str]) -> WordRule:

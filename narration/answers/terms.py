@@ -19,9 +19,9 @@ _LEAST_LETTERS_OF_A_LONG_WORD = 9
 _LEAST_LETTERS_OF_A_PART = 4  # of a compound
 _JOINTS = ("", "s", "n", "en", "es", "e")  # between the parts of a compound
 _PREFIX_LETTERS = 5  # words that share as many and end differently are taken for forms of one word
-FORM, FAR_FORM, PART, ALIKE = 0.75, 0.5, 0.8, 0.7
-"""How much a term counts whose word begins like the visitor's and ends nearly so, or otherwise, is a part of it, or
-serves for it."""
+FORM, FAR_FORM, PART, ALIKE, EVERYDAY = 0.75, 0.5, 0.8, 0.7, 0.5
+"""How much a term counts whose word begins like the visitor's and ends nearly so, or otherwise, is a part of it,
+serves for it, or is what visitors say for it."""
 MENDED = {1: 0.85, 2: 0.7}
 """How much a name counts by the number of letters in which it differs; another word counts `PLAIN_SHARE` of it, a
 long one `LONG_SHARE`."""
@@ -52,11 +52,11 @@ class Terms:
         self,
         texts: Iterable[set[tuple[str, str]]],
         names: Container[str],
-        alike: Mapping[str, set[str]] | None = None,
+        alike: Mapping[str, Mapping[str, float]] | None = None,
     ) -> None:
         """`texts`: the terms of each passage. `names`: the terms of titles and the like, which are misspelt most.
 
-        `alike`: terms that serve for each other.
+        `alike`: terms that serve for a term, with how much each counts.
         """
         self._names, self._alike = names, alike or {}
         count, documents = Counter[str](), 0
@@ -100,9 +100,9 @@ class Terms:
             return found
         for other, value in self._forms(word):
             found.setdefault(other, value)
-        for other in self._alike.get(term, ()):
+        for other, value in self._alike.get(term, {}).items():
             if other in self._rarity:
-                found[other] = max(found.get(other, 0.0), ALIKE)
+                found[other] = max(found.get(other, 0.0), value)
         for other in self._names_ending_in(word):
             found.setdefault(other, PART)
         if found:

@@ -14,6 +14,8 @@ function element(tag, facts = {}, ...inside) {
   return made;
 }
 
+const typed = () => sheet.dispatchEvent(new Event("typed", { bubbles: true })); // the keyboard goes: what follows has its room
+
 const hex = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const asked = () => document.documentElement.lang;
 async function post(address, body) {
@@ -52,10 +54,11 @@ function unknown(answer, words, told) {
   const said = element("p", { tabIndex: -1 });
   said.setAttribute("role", "status");
   goes.append(send);
-  offer.addEventListener("click", () => { offer.hidden = true; goes.hidden = false; send.focus({ preventScroll: true }); goes.scrollIntoView({ block: "nearest" }); });
+  offer.addEventListener("click", () => { typed(); offer.hidden = true; goes.hidden = false; send.focus({ preventScroll: true }); goes.scrollIntoView({ block: "nearest" }); });
   const note = { id: hex(), question: answer.question, language: asked(), here: answer.here };
   send.addEventListener("click", async () => {
     send.disabled = true;
+    typed();
     const { sent } = await post("ask/send", note).catch(() => ({ sent: false }));
     send.disabled = false;
     goes.hidden = sent;
@@ -80,7 +83,7 @@ async function open() {
     const block = (await (await fetch("speaker")).json()).at(-1)?.block ?? "";
     const answer = await post("ask", { question, language: asked(), here, block }).catch(() => null);
     button.disabled = false;
-    field.dispatchEvent(new Event("typed", { bubbles: true })); // the keyboard goes, and the answer has its room
+    typed();
     if (!answer) { answers.replaceChildren(element("p", { textContent: words.not_sent })); return; }
     here = answer.here;
     field.value = "";

@@ -85,6 +85,7 @@ async function open() {
     button.disabled = false;
     said.hidden = false;
     said.textContent = sent ? words.sent : words.not_sent;
+    text.dispatchEvent(new Event("typed", { bubbles: true })); // the keyboard goes, and what became of it is seen
     said.focus();
   });
   sheet.lang = facts.language;

@@ -58,6 +58,33 @@ def test_a_misspelt_word_is_understood(
 
 
 @pytest.mark.parametrize(
+    ("language", "question", "key"),
+    [
+        ("en", "At sunrise, what do the ladies sketch?", "kolam"),
+        ("fr", "Qui a démontré qu'il n'y a que quinze sortes ?", "pentagons"),
+    ],
+)
+def test_a_visitor_uses_other_words_than_the_text(
+    guide: Answering, language: str, question: str, key: str
+) -> None:
+    assert _key(guide, question, language) == key
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "Why do they draw a kolam in front of the house?"),
+        ("de", "Warum zeichnen sie Kolams vor der Tür?"),
+        ("nl", "Waarom tekenen ze elke ochtend een kolam?"),
+    ],
+)
+def test_the_work_that_is_named_goes_before_the_one_looked_at(
+    guide: Answering, language: str, question: str
+) -> None:
+    assert _key(guide, question, language, here="tocapu") == "kolam"
+
+
+@pytest.mark.parametrize(
     ("language", "question"),
     [
         ("en", "How much is the kolam worth?"),

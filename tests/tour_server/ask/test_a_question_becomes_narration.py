@@ -11,6 +11,7 @@ from contract.messages import NoteAbout, VisitorNote
 from contract.museum import Authorship
 from tests.desk import Desk
 from tour_server.catalogue.parts import PartKind
+from tour_server.catalogue.snapshot import take_snapshot
 from tour_server.staff.permissions import Role
 from tour_server.visitor_notes.visitor_notes import VisitorNotes
 
@@ -95,3 +96,14 @@ def test_a_question_is_marked_as_done_and_one_that_is_gone_is_not_there(
     assert [one.done for one in notes.questions()] == [True]
     assert browser.get("/desk/questions/2").status_code == 404
     assert browser.post("/desk/questions/2", **ANSWER).status_code == 404
+
+
+def test_a_question_about_the_museum_says_that_a_work_is_to_be_chosen(
+    desk: Desk, notes: VisitorNotes
+) -> None:
+    said = "It was asked about the museum, not about a work."
+    notes.add(NOTE)
+    notes.add(replace(NOTE, id="1" * 32, work=take_snapshot(desk.parts.drafts).site.key))
+    browser = desk.colleague("Bram", Role.AUTHOR)
+    assert said not in browser.get("/desk/questions/1").text
+    assert said in browser.get("/desk/questions/2").text

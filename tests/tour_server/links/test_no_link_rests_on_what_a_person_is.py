@@ -101,15 +101,16 @@ SAYS_ONLY_WHAT_A_PERSON_IS = """
     Frauenkopf|Judenfrau|Negerkopf|Zigeunermädchen|Türkin|Französin|Jüdinnen|Bildnis einer alten Frau|Frau mit Kopftuch
     weiblicher Akt|marokkanisch|femme voilée|femmes debout|groupe d'indigènes|sénégalais|ivoirien|homme noir
     mujer con velo|hombre negro|desnudo femenino|argelino|ecuatoriana|dos mujeres|donna seduta|mulher
-    Negro spiritual singer|negro wedding|femmes d'Alger|Femmes d’Alger|girl from Arles|women of Algiers|vrouwen van Marken
-    meisje uit Volendam|Frauen aus Tahiti|mujeres de Argel|donne di Capri|Zigeunertanz|Judenhochzeit|Parisienne|Neapolitan girl
+    Negro spiritual singer|negro wedding|femmes d'Alger|Femmes d’Alger|girl from Arles|women of Algiers
+    vrouwen van Marken|meisje uit Volendam|Frauen aus Tahiti|mujeres de Argel|donne di Capri|Zigeunertanz|Judenhochzeit
+    Parisienne|Neapolitan girl
     女性立像|日本人|老人の肖像|امرأة جالسة|رجل عجوز|יהודי זקן|דיוקן אישה|ภาพเหมือนผู้หญิง
 """
 SAYS_MORE = """
     Ashanti gold weight|Delft|Turkish carpet|Greek temple|Black Forest|White House|horse race|Virgin Mary|St Anthony
     head of Medusa|Jan Steen|River Jordan|Manchester|spaniel|jute|ebony|Gothic|island|crown|van|son et lumière|Moore
-    man of sorrows|man of war|mar Negro|portrait of Ada Moor|Lady of Shalott|Jewish wedding|French soldier|folk dance|Hochzeit
-    head of a pin|children's games|King of Poland|Greek god|Lusitania|boerenbruiloft|Dutch tile|Indian elephant
+    man of sorrows|man of war|mar Negro|portrait of Ada Moor|Lady of Shalott|Jewish wedding|French soldier
+    folk dance|Hochzeit|head of a pin|children's games|King of Poland|Greek god|Lusitania|boerenbruiloft|Dutch tile|Indian elephant
     vrouwe Justitia|Frauenkirche|Herrenhaus|pilgrim flask|桜|波|富士山|قلعة|סירה|ปราสาท
 """
 

@@ -155,8 +155,16 @@ class LinkPages:
     def left_out(self) -> ResponseReturnValue:
         """Show which groups of works the links leave out."""
         museum = self._museum()
-        groups = left_out_groups(museum, self._book.proposed_works())
-        return render_template("links/left_out.html", groups=groups, works=len(museum.works))
+        proposed = self._book.proposed_works()
+        linked = {key for link in museum.links for key in link.works}
+        either = sum(work.key in linked or work.key in proposed for work in museum.works)
+        return render_template(
+            "links/left_out.html",
+            groups=left_out_groups(museum, proposed),
+            works=len(museum.works),
+            either=either,
+            percent=round(100 * either / max(1, len(museum.works))),
+        )
 
     @staticmethod
     def _pair() -> tuple[str, str]:

@@ -124,9 +124,7 @@ class LinkPages:
         words, counts = ProposalWords(self._museum()), self._book.decision_counts()
         accepted = request.args.get("state") == "drafted"
         here, pages = _page_of(counts[accepted])
-        found = self._book.decided(
-            accepted=accepted, start=(here - 1) * ON_A_PAGE, most=ON_A_PAGE
-        )
+        found = self._book.decided(accepted=accepted, start=(here - 1) * ON_A_PAGE, most=ON_A_PAGE)
         return render_template(
             "links/decided.html",
             decided=[(one, row) for one in found for row in words.rows([one.proposal])],

@@ -110,8 +110,8 @@ SAYS_MORE = """
     Ashanti gold weight|Delft|Turkish carpet|Greek temple|Black Forest|White House|horse race|Virgin Mary|St Anthony
     head of Medusa|Jan Steen|River Jordan|Manchester|spaniel|jute|ebony|Gothic|island|crown|van|son et lumière|Moore
     man of sorrows|man of war|mar Negro|portrait of Ada Moor|Lady of Shalott|Jewish wedding|French soldier
-    folk dance|Hochzeit|head of a pin|children's games|King of Poland|Greek god|Lusitania|boerenbruiloft|Dutch tile|Indian elephant
-    vrouwe Justitia|Frauenkirche|Herrenhaus|pilgrim flask|桜|波|富士山|قلعة|סירה|ปราสาท
+    folk dance|Hochzeit|head of a pin|children's games|King of Poland|Greek god|Lusitania|boerenbruiloft
+    Dutch tile|Indian elephant|vrouwe Justitia|Frauenkirche|Herrenhaus|pilgrim flask|桜|波|富士山|قلعة|סירה|ปราสาท
 """
 
 

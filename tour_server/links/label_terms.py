@@ -105,7 +105,7 @@ def _names(texts: Sequence[str]) -> Iterator[LabelTerm]:
     for text in texts:
         for match in _CAPITALISED.finditer(text):
             words = _bare_name(match[0])
-            name = folded(words)
+            name = trait_words().bare(folded(words))
             if not name or name in seen or trait_words().only_traits(name):
                 continue
             seen.add(name)
@@ -150,7 +150,8 @@ def _table(kind: SharedKind) -> SharedKind:
 
 @lru_cache(maxsize=100_000)
 def _subject(subject: str) -> tuple[LabelTerm, ...]:
-    name, traits = folded(subject), trait_words()
+    traits = trait_words()
+    name = traits.bare(folded(subject))
     if (len(name) < 3 and not is_unspaced(name)) or traits.only_traits(name):
         return ()
     factor = _BESIDE_FACTOR if traits.only_beside(name) else 0.0

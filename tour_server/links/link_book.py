@@ -134,13 +134,20 @@ class LinkBook:
             row = session.get(LinkDecision, _ordered(left, right))
         return None if row is None else _decided(row)
 
-    def decided(self, *, accepted: bool, most: int) -> list[DecidedLink]:
+    def decision_counts(self) -> dict[bool, int]:
+        """Returns how many proposals were accepted (True) and refused (False)."""
+        query = select(LinkDecision.accepted, func.count()).group_by(LinkDecision.accepted)
+        with self._database.reading() as session:
+            counted = {bool(accepted): number for accepted, number in session.execute(query)}
+        return {False: 0, True: 0} | counted
+
+    def decided(self, *, accepted: bool, start: int = 0, most: int) -> list[DecidedLink]:
         """Returns what was accepted, or refused, the newest first, `most` of them."""
         of = LinkDecision
         newest = of.decided_at.desc(), of.left_work, of.right_work
-        query = select(of).where(of.accepted == accepted).order_by(*newest).limit(most)
+        query = select(of).where(of.accepted == accepted).order_by(*newest)
         with self._database.reading() as session:
-            return [_decided(row) for row in session.scalars(query)]
+            return [_decided(row) for row in session.scalars(query.offset(start).limit(most))]
 
     def decided_pairs(self) -> set[tuple[str, str]]:
         """Returns every two works about which staff decided."""

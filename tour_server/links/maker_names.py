@@ -84,8 +84,8 @@ def _name(words: str) -> Iterator[MakerName]:
     reserve, bare = _reserve(bare)
     if not reserve and bracketed:
         reserve = _reserve(folded(bracketed).strip(" ()[]") + " x")[0]
-    if bare and _is_name(bare):
-        yield MakerName(_turned(folded(bare)), words, reserve)
+    if bare and _is_name(bare) and (name := _turned(folded(bare))):
+        yield MakerName(name, words, reserve)
 
 
 def _reserve(words: str) -> tuple[str, str]:
@@ -115,8 +115,8 @@ def _is_honour(piece: str) -> bool:
 
 
 def _turned(name: str) -> str:
-    """Return "rembrandt van rijn" of "rijn, rembrandt van", so that both are the same name."""
-    last, *rest = (piece for piece in name.split(", ") if not _is_honour(piece))
-    name = f"{rest[0]} {last}" if len(rest) == 1 else ", ".join((last, *rest))
+    """Return "rembrandt van rijn" of "rijn, rembrandt van", so that both are the same name; "" of honours alone."""
+    pieces = [piece for piece in name.split(", ") if not _is_honour(piece)]
+    name = f"{pieces[1]} {pieces[0]}" if len(pieces) == 2 else ", ".join(pieces)
     name = " ".join(word for word in name.split() if word not in _HONOURS)
     return " ".join(name.replace(".", ". ").split())

@@ -22,7 +22,6 @@ from web.translations import gettext as _
 from web.translations import mark
 
 ON_A_PAGE = 20
-SHOWN_DECISIONS = 200
 FARTHEST_PAGE = 10_000
 _GONE = mark("A colleague decided about these two meanwhile.")
 
@@ -56,8 +55,7 @@ class LinkPages:
         museum, counts = self._museum(), self._book.counts()
         kind = next((one for one in SharedKind if one.value == request.args.get("kind")), None)
         number = sum(counts.values()) if kind is None else counts.get(kind, 0)
-        pages = max(1, -(-number // ON_A_PAGE))
-        here = min(max(1, request.args.get("page", 1, type=int)), pages, FARTHEST_PAGE)
+        here, pages = _page_of(number)
         found = self._book.proposals(kind=kind, start=(here - 1) * ON_A_PAGE, most=ON_A_PAGE)
         return render_template(
             "links/proposals.html",
@@ -123,21 +121,17 @@ class LinkPages:
 
     def decided(self) -> ResponseReturnValue:
         """Show what was accepted and what was refused."""
-        words = ProposalWords(self._museum())
+        words, counts = ProposalWords(self._museum()), self._book.decision_counts()
+        accepted = request.args.get("state") == "drafted"
+        here, pages = _page_of(counts[accepted])
+        found = self._book.decided(accepted=accepted, start=(here - 1) * ON_A_PAGE, most=ON_A_PAGE)
         return render_template(
             "links/decided.html",
-            groups=[
-                (
-                    accepted,
-                    [
-                        (one, row)
-                        for one in self._book.decided(accepted=accepted, most=SHOWN_DECISIONS)
-                        for row in words.rows([one.proposal])
-                    ],
-                )
-                for accepted in (False, True)
-            ],
-            shown=SHOWN_DECISIONS,
+            decided=[(one, row) for one in found for row in words.rows([one.proposal])],
+            accepted=accepted,
+            counts=counts,
+            shown_page=here,
+            pages=pages,
         )
 
     def work(self, key: str) -> ResponseReturnValue:
@@ -159,8 +153,16 @@ class LinkPages:
     def left_out(self) -> ResponseReturnValue:
         """Show which groups of works the links leave out."""
         museum = self._museum()
-        groups = left_out_groups(museum, self._book.proposed_works())
-        return render_template("links/left_out.html", groups=groups, works=len(museum.works))
+        proposed = self._book.proposed_works()
+        linked = {key for link in museum.links for key in link.works}
+        either = sum(work.key in linked or work.key in proposed for work in museum.works)
+        return render_template(
+            "links/left_out.html",
+            groups=left_out_groups(museum, proposed),
+            works=len(museum.works),
+            either=either,
+            percent=round(100 * either / max(1, len(museum.works))),
+        )
 
     @staticmethod
     def _pair() -> tuple[str, str]:
@@ -177,7 +179,13 @@ class LinkPages:
         """Return the page that a button was on: that of a work, that of the decisions, or the list of proposals."""
         if work := request.form.get("work"):
             return url_for("related.work", key=work, **drafted)
-        if request.form.get("from") == "decided":
-            return url_for("related.decided")
         page = request.form.get("page", 1, type=int)
+        if request.form.get("from") == "decided":
+            return url_for("related.decided", state=request.form.get("state"), page=page)
         return url_for("related.page", kind=request.form.get("kind") or None, page=page, **drafted)
+
+
+def _page_of(number: int) -> tuple[int, int]:
+    """Return the page of a list of so many that is asked for, and how many pages it has."""
+    pages = max(1, -(-number // ON_A_PAGE))
+    return min(max(1, request.args.get("page", 1, type=int)), pages, FARTHEST_PAGE), pages

@@ -11,6 +11,7 @@ from contract.museum import Authorship, Block, Key, Level, Museum, Source, Work,
 from runtime.languages import best
 from tour_server.catalogue.keys import block_key
 from tour_server.links.reasons import Evidence, LabelField, LinkProposal, LinkReason, SharedKind
+from tour_server.links.trait_words import folded
 from web.translations import TranslatableMessage, Translations, gettext_noop, shipped_catalogue
 
 SENTENCES: dict[SharedKind, TranslatableMessage] = {
@@ -104,7 +105,7 @@ def shared_words(reason: LinkReason, works: tuple[Work, Work], language: str) ->
         return worded(works[0].place, [language])[0] or stood
     if reason.left.field is LabelField.MAKER:
         return worded(works[0].maker, [language])[0] or stood
-    if reason.left.field is LabelField.SUBJECTS:
+    if reason.left.field is LabelField.SUBJECTS and folded(stood) == reason.name:
         return stood
     return _as_written(reason.name, stood)
 

@@ -34,7 +34,14 @@ _IN_COMPOUNDS = frozenset(
     ("people", "looks", "faith", "origin", "more_people", "more_looks", "more_faith", "more_origin")
 )
 _SPACES = re.compile(r"\s+")
-_OTHER_WORDS = frozenset({"small", "phrases", "keep", "beside", "agents"})  # all others are traits
+_IN_GROUPS = ("faith", "origin", "more_faith", "more_origin", "always")
+_OTHER_WORDS = frozenset(  # all others are traits
+    {"small", "phrases", "keep", "beside", "agents", "offices", "doings", "persons", "from"}
+)
+_ELIDED = re.compile(r"^(d|dell|dall)['’](?=.)")
+_MOST_OF_A_PLACE = 2  # words
+_NAMED_EVENT = re.compile(r"[\d:]")
+_MOST_OF_A_DOING = 2  # words
 
 
 @lru_cache(maxsize=200_000)
@@ -63,6 +70,11 @@ class TraitWords:
         self._always, self._small = read["always"]["words"], read["small"]["words"]
         self._kept, self._beside = read["keep"]["words"], read["beside"]["words"]
         self._agents = read["agents"]["words"]
+        self._doings = read["doings"]["words"] | (self._agents - read["offices"]["words"])
+        self._before_nouns = read["always"]["before"]
+        self._persons, self._from = read["persons"]["words"], read["from"]["words"]
+        self._not_from = read["from"]["but"]
+        self._poses = read["pose"]["words"] | read["more_pose"]["words"] | self._small
         self._people = read["people"]["words"] | read["more_people"]["words"]
         self._stems = frozenset().union(*(one.get("stems", frozenset()) for one in traits))
         self._shortest = min(map(len, self._stems))
@@ -78,6 +90,7 @@ class TraitWords:
         self._firsts = frozenset().union(
             *(one["words"] for name, one in read.items() if name in _IN_COMPOUNDS)
         )
+        self._groups = frozenset().union(*(read[name]["words"] for name in _IN_GROUPS))
         self._phrases = read["phrases"]["words"] | {one for one in self._countries if " " in one}
         self._unspaced = frozenset(
             _SPACES.sub("", one) for one in self._words | self._small if is_unspaced(one)
@@ -100,6 +113,8 @@ class TraitWords:
             return True
         if not self._words.isdisjoint(forms) or is_compound(word, self._firsts, self._people):
             return True
+        if is_compound(word, self._groups, self._doings):  # Zigeunertanz
+            return True
         bare = word.removesuffix("'s").removesuffix("’s")
         first = max(self._shortest, len(bare) - _LONGEST_ENDING)
         return any(bare[:at] in self._stems for at in range(first, len(bare) + 1)) or any(
@@ -117,7 +132,50 @@ class TraitWords:
         words = words_of(term)
         if any(base in self._always for word in words for base in bases(word)):
             return True
+        if not self._before_nouns.isdisjoint(words[:-1]) or self._are_from_somewhere(words):
+            return True
         return self._none_left(words, frozenset()) or self._is_unspaced_trait(term)
+
+    def _are_from_somewhere(self, words: list[str]) -> bool:
+        """Return whether these are people of a place and nothing more: "femmes d'Alger", "girl from Arles"."""
+        if len(words) < 2 or self._persons.isdisjoint(bases(words[0])):
+            return False
+        if elided := _ELIDED.match(words[1]):
+            words = [words[0], elided[1], words[1][elided.end() :], *words[2:]]
+        return (
+            words[1] in self._from
+            and 0 < len(words) - 2 <= _MOST_OF_A_PLACE
+            and not any(word in self._small for word in words[2:])
+            and " ".join(words) not in self._not_from
+        )
+
+    def bare(self, term: str) -> str:
+        """Returns a term without words for what people are, where the others say what people do: "wedding, Jewish".
+
+        A term that says nothing of what people do stays as it is ("Turkish carpet", "Black Forest"), and so does what
+        is longer, or has a year or a colon: an event with its name ("Polish uprising, 1794").
+        """
+        if _NAMED_EVENT.search(term):
+            return term
+        words, at, rest, said = words_of(term), 0, list[str](), False
+        while at < len(words):
+            if length := self._phrase_at(words, at):
+                at, said = at + length, True
+                continue
+            word = words[at]
+            at += 1
+            if not self.is_trait(word):
+                rest.append(word)
+            said = said or (self.is_trait(word) and self._poses.isdisjoint(bases(word)))
+        if not said or not any(base in self._doings for word in rest for base in bases(word)):
+            return term
+        if sum(word not in self._small for word in rest) > _MOST_OF_A_DOING:
+            return term
+        while rest and rest[0] in self._small:
+            del rest[0]
+        while rest[-1] in self._small:
+            del rest[-1]
+        return " ".join(rest)
 
     def is_small(self, word: str) -> bool:
         """Returns whether a word is an article, a preposition, a pronoun or the like."""

@@ -101,12 +101,17 @@ SAYS_ONLY_WHAT_A_PERSON_IS = """
     Frauenkopf|Judenfrau|Negerkopf|Zigeunermädchen|Türkin|Französin|Jüdinnen|Bildnis einer alten Frau|Frau mit Kopftuch
     weiblicher Akt|marokkanisch|femme voilée|femmes debout|groupe d'indigènes|sénégalais|ivoirien|homme noir
     mujer con velo|hombre negro|desnudo femenino|argelino|ecuatoriana|dos mujeres|donna seduta|mulher
+    Negro spiritual singer|negro wedding|femmes d'Alger|Femmes d’Alger|girl from Arles|women of Algiers
+    vrouwen van Marken|meisje uit Volendam|Frauen aus Tahiti|mujeres de Argel|donne di Capri|Zigeunertanz|Judenhochzeit
+    Parisienne|Neapolitan girl
     女性立像|日本人|老人の肖像|امرأة جالسة|رجل عجوز|יהודי זקן|דיוקן אישה|ภาพเหมือนผู้หญิง
 """
 SAYS_MORE = """
     Ashanti gold weight|Delft|Turkish carpet|Greek temple|Black Forest|White House|horse race|Virgin Mary|St Anthony
     head of Medusa|Jan Steen|River Jordan|Manchester|spaniel|jute|ebony|Gothic|island|crown|van|son et lumière|Moore
-    vrouwe Justitia|Frauenkirche|Herrenhaus|pilgrim flask|桜|波|富士山|قلعة|סירה|ปราสาท
+    man of sorrows|man of war|mar Negro|portrait of Ada Moor|Lady of Shalott|Jewish wedding|French soldier
+    folk dance|Hochzeit|head of a pin|children's games|King of Poland|Greek god|Lusitania|boerenbruiloft
+    Dutch tile|Indian elephant|vrouwe Justitia|Frauenkirche|Herrenhaus|pilgrim flask|桜|波|富士山|قلعة|סירה|ปราสาท
 """
 
 
@@ -123,6 +128,41 @@ def test_only_what_a_person_is_in_many_words_and_languages() -> None:
 def test_words_that_say_more_stay() -> None:
     traits = trait_words()
     assert [one for one in listed(SAYS_MORE) if traits.only_traits(folded(one))] == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "rest"),
+    [
+        ("Jewish wedding", "wedding"),
+        ("wedding, Jewish", "wedding"),
+        ("Mariage juif dans le Maroc", "mariage"),
+        ("French soldier", "soldier"),
+        ("blind fiddler", "fiddler"),
+        ("woman singer", "singer"),
+        ("Zigeunerin, Tänzerin", "tanzerin"),
+        ("Russian ballet dancer", "ballet dancer"),
+        ("Roman Catholic procession", "procession"),
+        # These stay as they are.
+        ("Turkish carpet", "turkish carpet"),
+        ("Black Forest", "black forest"),
+        ("King of Poland", "king of poland"),
+        ("Jan de Boer", "jan de boer"),
+        ("wedding", "wedding"),
+        ("dancer's shoe", "dancer's shoe"),
+    ],
+)
+def test_of_what_people_do_the_doing_alone_is_compared(subject: str, rest: str) -> None:
+    assert trait_words().bare(folded(subject)) == rest
+
+
+def test_two_weddings_are_linked_as_weddings_alone() -> None:
+    others = [WorkLabel(f"o{n}", f"Nr {n}") for n in range(50)]
+    works = [
+        WorkLabel("a", "", subjects=["Jewish wedding"]),
+        WorkLabel("b", "", subjects=["wedding, Hindu"]),
+    ]
+    (found,) = propose(read_labels([*works, *others]))
+    assert (found.reasons[0].name, found.reasons[0].kind.value) == ("wedding", "motif")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ BACK_ENDS = {
     "ortools",
     "pi-heif",
     "piper-tts",
+    "python-dateutil",
     "psycopg",
     "pyarrow",
     "statsforecast",

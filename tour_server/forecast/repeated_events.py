@@ -41,7 +41,7 @@ def first_days(event: Any, first: dt.date, until: dt.date, zone: dt.tzinfo | Non
 def _days_of_rule(
     rule: Any, first: dt.date, until: dt.date, zone: dt.tzinfo | None
 ) -> list[dt.date]:
-    from dateutil.rrule import rrulestr  # icalendar brings it
+    from dateutil.rrule import rrulestr
 
     own = type(rule)(rule)
     if {str(one).upper() for one in own.get("FREQ", [])} & set(_SHORTER_THAN_A_DAY):

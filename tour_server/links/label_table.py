@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -31,31 +32,39 @@ _KEYS = (ColumnField.INVENTORY, ColumnField.IDENTIFIER, ColumnField.KEY, ColumnF
 
 
 def read_label_table(path: Path) -> Iterator[WorkLabel]:
-    """Yield the label of each row. Raises MuseumError where no column has a title or nothing names a row."""
-    csv.field_size_limit(10_000_000)
+    """Yield the label of each row; rows without a key are passed over.
+
+    Raises MuseumError where no column has a title or nothing names a row, and for a file that is no CSV in UTF-8.
+    """
     opened = gzip.open if path.suffix == ".gz" else open
-    with (
-        opened(path, "rb") as raw,
-        io.TextIOWrapper(cast("BinaryIO", raw), encoding="utf-8-sig", newline="") as file,
-    ):
-        reader = csv.reader(file)
-        columns, subjects = _columns(next(reader, []))
-        key = next((columns[one] for one in _KEYS if one in columns), None)
-        if key is None or ColumnField.TITLE not in columns:
-            raise MuseumError(
-                [f"{path.name} has no column with a title, or none that names works."]
-            )
-        for row in reader:
-            cells = {field: row[at].strip() for field, at in columns.items() if at < len(row)}
-            yield WorkLabel(
-                row[key].strip(),
-                cells.get(ColumnField.TITLE, ""),
-                cells.get(ColumnField.MAKER, ""),
-                cells.get(ColumnField.DATE, ""),
-                cells.get(ColumnField.PLACE, ""),
-                cells.get(ColumnField.MATERIALS, ""),
-                [one for at in subjects if at < len(row) for one in split_terms(row[at])],
-            )
+    try:
+        with (
+            opened(path, "rb") as raw,
+            io.TextIOWrapper(cast("BinaryIO", raw), encoding="utf-8-sig", newline="") as file,
+        ):
+            yield from _labels(csv.reader(file), path.name)
+    except (csv.Error, UnicodeDecodeError, EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise MuseumError([f"{path.name} is no CSV file in UTF-8: {error}."]) from error
+
+
+def _labels(reader: Iterator[list[str]], name: str) -> Iterator[WorkLabel]:
+    columns, subjects = _columns(next(reader, []))
+    key = next((columns[one] for one in _KEYS if one in columns), None)
+    if key is None or ColumnField.TITLE not in columns:
+        raise MuseumError([f"{name} has no column with a title, or none that names works."])
+    for row in reader:
+        if len(row) <= key or not row[key].strip():
+            continue
+        cells = {field: row[at].strip() for field, at in columns.items() if at < len(row)}
+        yield WorkLabel(
+            row[key].strip(),
+            cells.get(ColumnField.TITLE, ""),
+            cells.get(ColumnField.MAKER, ""),
+            cells.get(ColumnField.DATE, ""),
+            cells.get(ColumnField.PLACE, ""),
+            cells.get(ColumnField.MATERIALS, ""),
+            [one for at in subjects if at < len(row) for one in split_terms(row[at])],
+        )
 
 
 def _columns(headings: list[str]) -> tuple[dict[ColumnField, int], list[int]]:

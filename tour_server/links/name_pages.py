@@ -151,7 +151,7 @@ class NamePages:
                 place = Path(folder) / f"terms{ending}"
                 sent.save(place)
                 taken = self._terms.take(read_label_table(place), works, person().name)
-        except (MuseumError, OSError, UnicodeDecodeError, EOFError) as error:
+        except (MuseumError, OSError) as error:
             flash(_("Nothing was taken: {problem}", problem=error))
             return redirect(url_for("related.terms"))
         flash(

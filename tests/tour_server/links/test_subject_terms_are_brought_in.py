@@ -46,8 +46,31 @@ def test_a_second_table_takes_the_place_of_the_first_for_its_works(desk: Desk) -
     assert terms.all() == {"lijn": ["tree"], "knoop": ["windmill"]}
 
 
-@pytest.mark.parametrize("body", [b"", b"a,b\n1,2\n", b"\xff\xfe\x00", b"no table at all"])
-def test_what_is_no_table_is_said_and_takes_nothing(desk: Desk, body: bytes) -> None:
-    page = send(desk.colleague("Noor"), body, "t.csv")
+def test_rows_without_a_number_are_passed_over(desk: Desk) -> None:
+    page = send(
+        desk.colleague("Noor"), b"Title,Keywords,Number\n\nWeg\nWerk lijn,tree,1\n", "t.csv"
+    )
+    assert "1 work has its terms" in page
+
+
+LONG_CELL = b"number,title,keywords\n1,Werk lijn," + b"tree " * 100_000
+PACKED = gzip.compress(ROWS.encode() * 500)
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (b"", "t.csv"),
+        (b"a,b\n1,2\n", "t.csv"),
+        (b"\xff\xfe\x00", "t.csv"),
+        (b"no table at all", "t.csv"),
+        pytest.param(LONG_CELL, "t.csv", id="a cell of 500,000 letters"),
+        pytest.param(ROWS.encode(), "t.csv.gz", id="not packed"),
+        pytest.param(PACKED[:-20], "t.csv.gz", id="cut off"),
+        pytest.param(PACKED[:40] + bytes(30) + PACKED[70:], "t.csv.gz", id="altered"),
+    ],
+)
+def test_what_is_no_table_is_said_and_takes_nothing(desk: Desk, body: bytes, name: str) -> None:
+    page = send(desk.colleague("Noor"), body, name)
     assert "Nothing was taken" in page
     assert desk.parts.assembly.context.get(WorkTerms).all() == {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -134,6 +136,18 @@ def test_forgetting_asks_once_and_can_be_undone(visit: Visit) -> None:
     until(lambda: "forgotten" in visit.words("#forgotten"))
     visit.phone.refresh()
     assert visit.phone.execute_async_script(left) == [[], []], "what was left can't come back"
+
+
+@pytest.mark.browser
+@pytest.mark.long
+def test_a_tour_that_begins_while_the_museum_is_shut_is_not_over(visit: Visit, house: Any) -> None:
+    house.time = dt.datetime(2026, 6, 14, 20, 0, tzinfo=dt.UTC)  # Sunday night; Monday is shut
+    visit.open("/visit?l=en")
+    visit.tap('[data-choose-language="en"]')
+    visit.tap('[data-minutes="60"]')
+    visit.tap("#profile .primary")
+    until(lambda: "It opens on Tuesday" in visit.words("#summary"), what="when it opens")
+    assert visit.script("return !document.querySelector('#bar').hidden"), "works can be found"
 
 
 @pytest.mark.browser

@@ -42,7 +42,9 @@ function show() {
   const befores = worksBefore(all).slice(offers.length);
   const noPlan = found === null;
   const states = roomStates();
-  const over = !noPlan && all.length === 0;
+  // Who begins at home while the museum is shut has had no tour yet.
+  const shut = seen().length === 0 && found?.why?.find(({ code }) => code === "shut")?.words;
+  const over = !noPlan && !shut && all.length === 0;
   const late = over && minutesLeft() === 0;
   const actions = [["first_this", goFirst], ["i_am_here", stand], ["skip", leaveOut]];
   place("stops").replaceChildren(...stops.map((stop, index) => stopLine(stop, befores[index], index === 0 ? actions.slice(1) : actions, states[stop.room]?.word ?? "")));
@@ -51,13 +53,14 @@ function show() {
   for (const part of ["skip", "i-am-here"]) place(part).hidden = stops.length === 0 || offers.length > 0;
   const minutes = noPlan ? 0 : Math.max(1, Math.round(found.seconds / 60));
   place("summary").textContent = noPlan ? say("plan_none")
+    : shut ? shut
     : late ? say("time_up")
     : over ? say("done")
     : [...(stops.length > 0 ? [counted("stops", stops.filter((stop) => !isRest(stop)).length)] : []), say("about", { minutes: counted("minutes", minutes) })].join(" · ");
   place("more-time").hidden = !late;
   showLearned(noPlan || over ? "" : learnedWords(found));
   showEnd(over);
-  place("estimated").hidden = noPlan || over || !found.estimated;
+  place("estimated").hidden = noPlan || shut || over || !found.estimated;
   showLeftOut(noPlan ? [] : found.left_out.filter((each) => !recall("skipped", []).includes(each.work)));
   floors?.draw(drawnTour(all, states));
   showRoomStates(states);

@@ -29,7 +29,7 @@ from tests.waiting import until
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.browser,
-    pytest.mark.long,
+    pytest.mark.slow,
     pytest.mark.timeout(600),
 ]
 

@@ -158,6 +158,7 @@ def once(site: Site) -> bool:
     return site.arrived() and all(len(one) == len(set(one)) for one in stored)
 
 
+@pytest.mark.slow  # of the long ones, test_a_kiosk_one_version_back.py upgrades the server first
 def test_the_server_is_upgraded_first(site: Site, old: Path) -> None:
     site.server(old).stop()
     server = site.server(ROOT)

@@ -38,7 +38,7 @@ class Shown:
         self.address = f"http://127.0.0.1:{self.pages.port}/"
 
 
-@pytest.fixture(params=[False, True], ids=["day", "night"])
+@pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.slow)], ids=["day", "night"])
 def shown(request: pytest.FixtureRequest) -> Iterator[Shown]:
     made = Shown(request.param)
     made.pages.start()

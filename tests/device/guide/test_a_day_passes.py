@@ -54,7 +54,7 @@ def step(visit: Any) -> None:
     assert visit.scene.screen
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_day_of_visits_leaves_no_more_in_memory_than_two_hours(visit: Any) -> None:
     rng = random.Random(11)
     began, day = visit.now, HOURS * 3600

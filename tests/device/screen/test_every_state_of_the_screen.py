@@ -55,7 +55,12 @@ def test_nothing_is_wrong_in_any_state(museum: tuple[Path, Release], size: Scree
 
 
 @pytest.mark.parametrize(
-    "way", ["forced colours", pytest.param("reduced motion", marks=pytest.mark.slow), "night"]
+    "way",
+    [
+        pytest.param("forced colours", marks=pytest.mark.slow),
+        pytest.param("reduced motion", marks=pytest.mark.slow),
+        "night",
+    ],
 )
 def test_axe_finds_nothing_at_night_or_as_people_set_their_screen(
     museum: tuple[Path, Release], way: str

@@ -26,7 +26,10 @@ FACT_CONFIDENCE = 0.95
 MOST_OTHERS_OF_THE_HOUSE = 1  # words that belong to nothing, of a question about the house
 FEW = 2  # works: a word that only so many have asks about them
 OF_ANY_HOUSE = (HouseFact.HOURS, HouseFact.PRICES)
-NEVER_BY_A_TEXT = (LabelFact.ROOM, LabelFact.DATE)  # where it's plain that one of these is asked for
+NEVER_BY_A_TEXT = (
+    LabelFact.ROOM,
+    LabelFact.DATE,
+)  # where it's plain that one of these is asked for
 MOST_OTHERS = (
     1  # words of a question for a fact that stand for the object: more ask for what is told
 )
@@ -240,9 +243,9 @@ def _of_the_label(
     asks_for_text = any(word in index.words.text for word in asked.words)
     named = {word.place for word in asked.content if any(term in names for term in word.meant)}
     best: tuple[int, LabelFact] | None = None
-    plain, _ = plain_fact(asked, index)
+    plain, plainly = plain_fact(asked, index)
     for fact in LabelFact:
-        if plain not in (None, fact):
+        if plain not in (None, fact) and not plainly & named:
             continue
         if asks_for_text and fact in (LabelFact.DATE, LabelFact.PLACE, LabelFact.ROOM):
             continue

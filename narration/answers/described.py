@@ -18,7 +18,10 @@ UNKNOWN_SHARE = 0.4  # of the rarest term: of a word of the description that no 
 LEAST_SHARE, LEAST_LEAD = 0.45, 0.12
 """Of a description, by weight, that the work has, and before the next work."""
 SHARE_ALONE, LEAD_ALONE = 0.9, 0.25  # the same, where the texts' best passage is about another work
-LEAST_SHARE_OF_A_MAKER, LEAST_LEAD_OF_A_MAKER = 0.6, 0.3  # "who" asks for much that labels don't say
+LEAST_SHARE_OF_A_MAKER, LEAST_LEAD_OF_A_MAKER = (
+    0.6,
+    0.3,
+)  # "who" asks for much that labels don't say
 
 
 class DescribedWork(Struct, frozen=True):
@@ -35,9 +38,7 @@ class DescribedWork(Struct, frozen=True):
         return agrees or (self.share >= SHARE_ALONE and self.lead >= LEAD_ALONE)
 
 
-def plain_fact(
-    asked: AskedQuestion, index: LanguageIndex
-) -> tuple[LabelFact | None, set[int]]:
+def plain_fact(asked: AskedQuestion, index: LanguageIndex) -> tuple[LabelFact | None, set[int]]:
     """Return the fact that a question plainly asks for, with the places of the words that do; None for none."""
     clear = index.words.clear
     best: tuple[LabelFact | None, set[int]] = None, set()

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from contract.museum import Language, Level, Museum, Source, worded
+from narration.answers.confidence import LEAST_CONFIDENCE
+from narration.answers.described import described_work, plain_fact
 from narration.answers.house_facts import HouseFact, LabelFact, label_text, states
 from narration.answers.language_index import AskedWorkTerms, LanguageIndex
 from narration.answers.question import AskedQuestion, AskedWord, taken_apart
@@ -24,6 +26,10 @@ FACT_CONFIDENCE = 0.95
 MOST_OTHERS_OF_THE_HOUSE = 1  # words that belong to nothing, of a question about the house
 FEW = 2  # works: a word that only so many have asks about them
 OF_ANY_HOUSE = (HouseFact.HOURS, HouseFact.PRICES)
+NEVER_BY_A_TEXT = (
+    LabelFact.ROOM,
+    LabelFact.DATE,
+)  # where it's plain that one of these is asked for
 MOST_OTHERS = (
     1  # words of a question for a fact that stand for the object: more ask for what is told
 )
@@ -87,13 +93,7 @@ class Answering:
         if named is not None:
             fact = _of_the_label(asked, index, named[0])
             if fact is not None:
-                return GivenAnswer(
-                    named[0].work.key,
-                    round(FACT_CONFIDENCE * named[1], 3),
-                    spoken,
-                    fact=fact,
-                    sources=tuple(named[0].work.sources),
-                )
+                return _says(named[0], fact, FACT_CONFIDENCE * named[1], spoken)
             if asked.number is not None and all(
                 word.word.isdigit() or word.soft for word in asked.content
             ):
@@ -101,18 +101,21 @@ class Answering:
                 asked = taken_apart(title, spoken, index.words, index.terms, index.asking)
         names_another = named is not None and named[0].work.key != here
         points_at = here if asked.points_here and not names_another else None
-        found = search.best(asked, level, points_at)
-        if found is None:
+        found = search.best(asked, level, points_at, least=0.0)
+        described = None if points_at else described_work(asked, index)
+        if described is not None and described.is_sure(found.work if found else None):
+            sure = FACT_CONFIDENCE * described.share
+            return _says(described.work, described.fact, sure, spoken)
+        if found is None or found.confidence < LEAST_CONFIDENCE:
+            return None
+        if named is None and plain_fact(asked, index)[0] in NEVER_BY_A_TEXT:
             return None
         work = index.works[found.work]
         fact = None
         if named is None and _is_described_in_a_word(asked, index, work):
             fact = _of_the_label(asked, index, work)
-        if (
-            fact is not None
-        ):  # the question describes the work and asks for no more than its label says
-            sure, sources = round(found.confidence, 3), tuple(work.work.sources)
-            return GivenAnswer(found.work, sure, spoken, fact=fact, sources=sources)
+        if fact is not None:  # a word describes the work, and its label says what is asked
+            return _says(work, fact, found.confidence, spoken)
         return _from(found)
 
     def prepare(self, languages: Sequence[Language]) -> None:
@@ -137,6 +140,13 @@ class Answering:
             if language not in self._searches:
                 self._searches[language] = TextSearch(LanguageIndex(self.museum, language))
             return self._searches[language]
+
+
+def _says(
+    work: AskedWorkTerms, fact: LabelFact, confidence: float, language: Language
+) -> GivenAnswer:
+    sources = tuple(work.work.sources)
+    return GivenAnswer(work.work.key, round(confidence, 3), language, fact=fact, sources=sources)
 
 
 def _from(found: FoundPassage) -> GivenAnswer:
@@ -233,7 +243,10 @@ def _of_the_label(
     asks_for_text = any(word in index.words.text for word in asked.words)
     named = {word.place for word in asked.content if any(term in names for term in word.meant)}
     best: tuple[int, LabelFact] | None = None
+    plain, plainly = plain_fact(asked, index)
     for fact in LabelFact:
+        if plain not in (None, fact) and not plainly & named:
+            continue
         if asks_for_text and fact in (LabelFact.DATE, LabelFact.PLACE, LabelFact.ROOM):
             continue
         rule = index.words.rules.get(fact.value)

@@ -59,7 +59,8 @@ class QuestionWords(Struct, frozen=True):
     how many; `here`: stand for the work in front of the visitor; `about`: ask for what there is to tell; `same`: groups
     of words that serve for each other; `everyday`: groups of words that visitors use and what texts say for them;
     `benign`: may stand beside what a question about the house asks for; `types`: kinds of questions; `rules`: facts
-    that are asked for.
+    that are asked for; `clear`: those of a label that are asked for in words that nothing else is asked in; `vague`:
+    say nothing of what a question is about.
     """
 
     function: frozenset[str] = frozenset()
@@ -76,6 +77,8 @@ class QuestionWords(Struct, frozen=True):
     everyday: tuple[tuple[str, ...], ...] = ()
     types: dict[str, WordRule] = {}
     rules: dict[str, WordRule] = {}
+    clear: dict[str, WordRule] = {}
+    vague: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
 
     def is_type(self, kind: str, words: Sequence[str], together: str) -> bool:
@@ -105,6 +108,8 @@ class _WordsFile(Struct, frozen=True, forbid_unknown_fields=True):
     everyday: str = ""
     types: dict[str, str] = {}
     rules: dict[str, list[str]] = {}
+    clear: dict[str, list[str]] = {}
+    vague: str = ""
     site: dict[str, str] = {}
 
 
@@ -122,6 +127,7 @@ def question_words(language: str) -> QuestionWords:
     file = msgspec.convert(tomllib.loads(text), _WordsFile)
     types = {name: _rule([line]) for name, line in file.types.items()}
     rules = {name: _rule(lines) for name, lines in file.rules.items()}
+    clear = {name: _rule(lines) for name, lines in file.clear.items()}
     function, soft = _set(file.function), _set(file.soft)
     benign = _set(file.site.get("benign", ""))
     outside = _set(file.outside)
@@ -148,6 +154,8 @@ def question_words(language: str) -> QuestionWords:
         everyday=_groups(file.everyday.splitlines()),
         types=types,
         rules=rules,
+        clear=clear,
+        vague=_set(file.vague),
         known=function | soft | benign | outside | single,
     )
 

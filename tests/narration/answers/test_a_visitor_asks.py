@@ -60,6 +60,41 @@ def test_a_misspelt_word_is_understood(
 @pytest.mark.parametrize(
     ("language", "question", "key"),
     [
+        ("en", "Which room is the wooden window from China in?", "ice-ray#room"),
+        ("en", "what sort of stone is in the triangle floor?", "sierpinski-triangle#material"),
+        ("de", "wie alt ist die Mauer mit den Treppen aus Mexiko", "grecas#date"),
+        ("es", "¿De qué época son las estrellas de Isfahán?", "girih#date"),
+        ("nl", "hoe oud is die stoel van opa ongeveer", "none"),
+        ("en", "which floor are the mummies on", "none"),
+    ],
+)
+def test_a_work_that_is_described_answers_by_its_label(
+    guide: Answering, language: str, question: str, key: str
+) -> None:
+    assert _key(guide, question, language) == key
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "key"),
+    [
+        ("de", "Habt ihr am Donnerstagabend noch auf?", "site#hours"),
+        ("nl", "Welke avond zijn jullie langer open?", "site#hours"),
+        ("fr", "On peut grignoter quelque chose quelque part dans le musée ?", "site#cafe"),
+        ("es", "donde puedo tomar un cafecito", "site#cafe"),
+        ("en", "Where do they serve capuccino?", "site#cafe"),
+        ("nl", "Wat eten we vanavond?", "none"),
+        ("en", "Who brought the wine to the king?", "none"),
+    ],
+)
+def test_people_ask_for_the_house_in_their_own_words(
+    guide: Answering, language: str, question: str, key: str
+) -> None:
+    assert _key(guide, question, language) == key
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "key"),
+    [
         ("en", "At sunrise, what do the ladies sketch?", "kolam"),
         ("fr", "Qui a démontré qu'il n'y a que quinze sortes ?", "pentagons"),
     ],

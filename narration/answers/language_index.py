@@ -14,10 +14,10 @@ from narration.answers.terms import ALIKE, EVERYDAY, Terms, terms_of
 
 
 class IndexedPassage(Struct, frozen=True):
-    """A passage with the terms of each of its sentences."""
+    """A passage with its terms: of each two neighbouring sentences, or of the only one, and of all."""
 
     passage: Passage
-    sentences: tuple[frozenset[str], ...]
+    pairs: tuple[frozenset[str], ...]
     terms: frozenset[str]
 
 
@@ -65,8 +65,10 @@ class LanguageIndex:
         self.passages = [
             IndexedPassage(
                 passage,
-                sentences := tuple(_only(one) for one in each),
-                frozenset().union(*sentences),
+                tuple(
+                    _only(set().union(*each[at : at + 2])) for at in range(max(1, len(each) - 1))
+                ),
+                _only(set().union(*each)),
             )
             for passage, each in zip(found, pairs, strict=True)
         ]

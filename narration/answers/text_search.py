@@ -38,6 +38,18 @@ class FoundPassage(Struct, frozen=True):
     confidence: float
 
 
+class _AskedOfWork(Struct, frozen=True):
+    """What a question asks of a work: the words that name it, the rest, and the shares that are of no one passage."""
+
+    key: str
+    named: Mapping[int, float]
+    rest: tuple[tuple[AskedWord, float], ...]
+    is_alone: bool
+    said: float
+    title: float
+    label: float
+
+
 class _Scored(Struct, frozen=True):
     """A passage with its shares of the question (see AnswerEvidence)."""
 
@@ -175,46 +187,65 @@ class TextSearch:
                     named[key][word.place] = max(named[key].get(word.place, 0.0), value)
         for key in [*named, *([here] if here else [])]:
             near.update(index.passages_of[key])
-        return [
-            self._score(asked, weights, index.passages[at], key, named.get(key, {}))
-            for at in near
-            for key in index.passages[at].passage.works
-            if here is None or key == here
-        ]
+        asks: dict[str, _AskedOfWork] = {}
+        found = []
+        for at in near:
+            for key in index.passages[at].passage.works:
+                if here is not None and key != here:
+                    continue
+                if key not in asks:
+                    asks[key] = self._of_work(asked, weights, key, named.get(key, {}))
+                found.append(self._score(asked, weights, index.passages[at], asks[key]))
+        return found
+
+    def _of_work(
+        self,
+        asked: AskedQuestion,
+        weights: Sequence[tuple[AskedWord, float]],
+        key: str,
+        named: Mapping[int, float],
+    ) -> _AskedOfWork:
+        work = self.index.works[key]
+        rest = tuple((word, weight) for word, weight in weights if word.place not in named)
+        is_alone = all(word.soft for word, _ in rest)
+        return _AskedOfWork(
+            key=key,
+            named=named,
+            rest=rest,
+            is_alone=is_alone,
+            said=1.0 if is_alone else _share(rest, work.said, {}),
+            title=title_share(asked, self.index, work)[0],
+            label=_share(weights, work.label["maker"] | work.label["place"], {}),
+        )
 
     def _score(
         self,
         asked: AskedQuestion,
         weights: Sequence[tuple[AskedWord, float]],
         indexed: IndexedPassage,
-        key: str,
-        named: Mapping[int, float],
+        of: _AskedOfWork,
     ) -> _Scored:
-        work = self.index.works[key]
         best, first = -1.0, 0
-        for at in range(max(1, len(indexed.sentences) - 1)):
-            share = _share(weights, frozenset().union(*indexed.sentences[at : at + 2]), named)
+        for at, terms in enumerate(indexed.pairs):
+            share = _share(weights, terms, of.named)
             if share > best + 1e-9:
                 best, first = share, at
-        rest = [(word, weight) for word, weight in weights if word.place not in named]
-        is_alone = all(word.soft for word, _ in rest)
-        near = frozenset().union(*indexed.sentences[first : first + 2])
         return _Scored(
             indexed=indexed,
-            work=key,
+            work=of.key,
             first=first,
             sentences=best,
-            near=1.0 if is_alone else _share(rest, near, {}),
-            whole=1.0 if is_alone else _share(rest, indexed.terms, {}),
-            said=1.0 if is_alone else _share(rest, work.said, {}),
-            title=title_share(asked, self.index, work)[0],
-            label=_share(weights, work.label["maker"] | work.label["place"], {}),
+            near=1.0 if of.is_alone else _share(of.rest, indexed.pairs[first], {}),
+            whole=1.0 if of.is_alone else _share(of.rest, indexed.terms, {}),
+            said=of.said,
+            title=of.title,
+            label=of.label,
             found=tuple(
                 word
                 for word in asked.content
-                if not word.soft and not word.outside and _had(word, indexed.terms, named) > 0
+                if not word.soft and not word.outside and _had(word, indexed.terms, of.named) > 0
             ),
-            is_alone=is_alone,
+            is_alone=of.is_alone,
         )
 
 

@@ -65,7 +65,6 @@ def test_a_set_of_questions_is_kept_aside() -> None:
     kept, used = questions(kept=True), questions(kept=False)
     assert len(used) > 600
     assert len(kept) > 200
-    asked, known = ({(row["question"], row["language"]) for row in rows} for rows in (kept, used))
-    assert len(asked & known) <= 1  # two people thought of Monet
+    assert not {row["question"] for row in kept} & {row["question"] for row in used}
     for rows in (kept, used):
         assert {row["language"] for row in rows} >= {"nl", "en", "fr", "de", "es"}

@@ -31,6 +31,11 @@ def length_minutes(hours: InstallHours) -> int:
     return (_minute(hours.ends) - _minute(hours.begins)) % _DAY or _DAY
 
 
+def lasts_all_day(hours: InstallHours) -> bool:
+    """Tells whether any hour is one of them."""
+    return length_minutes(hours) == _DAY
+
+
 def _minute(time: str) -> int:
     hour, _, minute = time.partition(":")
     return int(hour) * 60 + int(minute)

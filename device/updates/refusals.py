@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from contract.software import SoftwareReason, is_older
-from device.updates.install_hours import length_minutes, minutes_left
+from device.updates.install_hours import lasts_all_day, length_minutes, minutes_left
 from device.updates.kept_update import FailedBundle, UpdateJob
 from device.updates.system_updater import BundleFacts, SystemSlots
 
@@ -56,9 +56,10 @@ def delay(job: UpdateJob, now: float | None, *, calm: bool) -> UpdateObstacle | 
     """Returns why a job waits now; None where it may install and restart.
 
     `now`: the wall clock, None where it is not set. `calm`: no visitor has been there for a while. Without hours, of a
-    bundle from a stick, only a visitor is waited for.
+    bundle from a stick, only a visitor is waited for. What may be done all day needs no clock: the server sends it when
+    it is due.
     """
-    if job.hours is not None:
+    if job.hours is not None and not (now is None and lasts_all_day(job.hours)):
         if now is None:
             return UpdateObstacle(
                 SoftwareReason.CLOCK, "Its clock is not set, so it does not know the hour."

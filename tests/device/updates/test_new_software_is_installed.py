@@ -94,11 +94,20 @@ def test_a_restart_that_does_not_come(machine: MachineTwin) -> None:
     assert machine.state.reason == "visitor"
 
 
-def test_a_kiosk_without_a_clock_waits(machine: MachineTwin) -> None:
+def test_a_kiosk_without_a_clock_waits_for_the_hours_of_the_night(machine: MachineTwin) -> None:
     machine.clock_set = False
-    machine.updates.heard(machine.order())
+    hours = InstallHours("01:00", "05:00", "Europe/Amsterdam")
+    machine.updates.heard(machine.order(hours=hours))
     machine.turns(5)
     assert machine.state.reason == "clock"
+
+
+def test_a_kiosk_without_a_clock_installs_what_may_be_installed_all_day(
+    machine: MachineTwin,
+) -> None:
+    machine.clock_set = False
+    machine.updates.heard(machine.order(hours=InstallHours("00:00", "00:00", "Europe/Amsterdam")))
+    assert machine.until_end().step is SoftwareStep.GOOD
 
 
 def test_its_turn_comes_later(machine: MachineTwin) -> None:

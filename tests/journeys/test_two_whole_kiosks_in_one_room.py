@@ -104,9 +104,9 @@ def test_the_second_is_hushed_until_the_first_has_stopped(
     left, right, work = house
     left.tell(work)
     assert any(block["opus"] for block in left.scene()["blocks"])
-    time.sleep(0.5)  # more than the way of a message
+    time.sleep(0.5)  # more than the way of a message, on a machine that has nothing else to do
     right.tell(work)
-    assert right.hushed
+    until(lambda: right.hushed, 5.0)
     assert right.scene()["screen"] == "telling"
     stays(lambda: right.hushed and not left.hushed, 12.0)  # longer than a message holds
     left.stop()
@@ -128,7 +128,7 @@ def test_a_kiosk_that_is_killed_does_not_silence_its_room(
     left.tell(work)
     time.sleep(0.5)
     right.tell(work)
-    assert right.hushed
+    until(lambda: right.hushed, 5.0)
     left.child.process.kill()
     began = time.monotonic()
     until(lambda: not right.hushed, 15.0)

@@ -102,13 +102,14 @@ class Answering:
         names_another = named is not None and named[0].work.key != here
         points_at = here if asked.points_here and not names_another else None
         found = search.best(asked, level, points_at, least=0.0)
-        described = None if points_at else described_work(asked, index)
+        plain = plain_fact(asked, index)
+        described = None if points_at else described_work(asked, index, *plain)
         if described is not None and described.is_sure(found.work if found else None):
             sure = FACT_CONFIDENCE * described.share
             return _says(described.work, described.fact, sure, spoken)
         if found is None or found.confidence < LEAST_CONFIDENCE:
             return None
-        if named is None and plain_fact(asked, index)[0] in NEVER_BY_A_TEXT:
+        if named is None and plain[0] in NEVER_BY_A_TEXT:
             return None
         work = index.works[found.work]
         fact = None

@@ -52,10 +52,14 @@ def plain_fact(asked: AskedQuestion, index: LanguageIndex) -> tuple[LabelFact | 
     return best
 
 
-def described_work(asked: AskedQuestion, index: LanguageIndex) -> DescribedWork | None:
-    """Return the work that stands clearly before the others, None where none does or no fact is plainly asked for."""
+def described_work(
+    asked: AskedQuestion, index: LanguageIndex, fact: LabelFact | None, cues: set[int]
+) -> DescribedWork | None:
+    """Return the work that stands clearly before the others, None where none does or no fact is plainly asked for.
+
+    `fact`, `cues`: of `plain_fact`.
+    """
     known = index.words
-    fact, cues = plain_fact(asked, index)
     if fact is None or known.is_type("life", asked.words, asked.together):
         return None
     if known.outside_rule.cues(asked.words, asked.together) is not None:

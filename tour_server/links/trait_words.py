@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -157,16 +157,14 @@ class TraitWords:
         """
         if _NAMED_EVENT.search(term):
             return term
-        words, at, rest, said = words_of(term), 0, list[str](), False
-        while at < len(words):
-            if length := self._phrase_at(words, at):
-                at, said = at + length, True
-                continue
-            word = words[at]
-            at += 1
-            if not self.is_trait(word):
+        rest, said = list[str](), False
+        for word in self._beside_phrases(words_of(term)):
+            if word is None:
+                said = True
+            elif self.is_trait(word):
+                said = said or self._poses.isdisjoint(bases(word))
+            else:
                 rest.append(word)
-            said = said or (self.is_trait(word) and self._poses.isdisjoint(bases(word)))
         if not said or not any(base in self._doings for word in rest for base in bases(word)):
             return term
         if sum(word not in self._small for word in rest) > _MOST_OF_A_DOING:
@@ -187,18 +185,21 @@ class TraitWords:
 
     def _none_left(self, words: list[str], also: frozenset[str]) -> bool:
         """Return whether all of these are traits or in `also`; small words alone are neither."""
-        at, said = 0, False
-        while at < len(words):
-            if length := self._phrase_at(words, at):
-                at, said = at + length, True
-                continue
-            word = words[at]
-            at += 1
-            if self.is_trait(word) or not also.isdisjoint(bases(word)):
+        said = False
+        for word in self._beside_phrases(words):
+            if word is None or self.is_trait(word) or not also.isdisjoint(bases(word)):
                 said = True
             elif word not in self._small and (len(word) > 1 or is_unspaced(word)):
                 return False
         return said or not words
+
+    def _beside_phrases(self, words: list[str]) -> Iterator[str | None]:
+        """Yields each word, and None for each phrase that says what a person is."""
+        at = 0
+        while at < len(words):
+            length = self._phrase_at(words, at)
+            yield None if length else words[at]
+            at += length or 1
 
     def _phrase_at(self, words: list[str], at: int) -> int:
         """Return how many words a phrase has that begins here, 0 without one."""

@@ -18,11 +18,7 @@ def test_a_question_is_answered_and_another_is_sent(
     open_screen: Callable[..., Screen], inches: float, width: int, height: int
 ) -> None:
     screen = open_screen(inches=inches, width=width, height=height)
-    screen.kiosk.touched("language", "en")
-    screen.kiosk.do(lambda now: screen.kiosk.guide.work_shown("kolam", now))
-    screen.until(lambda: screen.kiosk.speaker.reports)
-    screen.js("document.getElementById('sheet').showModal()")
-    screen.js("document.getElementById('ask-open').click()")
+    asking(screen)
     screen.until(lambda: screen.find("#ask-button").is_displayed())
     assert accessibility_violations(screen.browser) == []
     screen.find("#ask-question").send_keys("Where does it come from?")

@@ -101,7 +101,7 @@ class SheetReader:
             self.problems.append(problem)
 
     def _leave_out_what_is_below_zero(self) -> None:
-        """Leave out what comes to less than nobody; of sales that is a day, whose hours have each other's returns."""
+        """Leave out sums below zero: of sales those of a whole day, because one hour has the returns of another."""
         totals: dict[CountKey, float] = defaultdict(float)
         for (series, day, hour), people in self.people.items():
             totals[series, day, WHOLE_DAY if self.sales else hour] += people

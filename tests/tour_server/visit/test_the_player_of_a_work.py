@@ -57,9 +57,9 @@ def visit(phone: webdriver.Chrome, site: Any) -> Visit:
     return Visit(phone, site.address)
 
 
-TYPEFACES = (
-    "return document.fonts.status === 'loaded'"
-    " && [...document.querySelectorAll('[data-late-href]')].every((each) => each.sheet)"
+TYPEFACES = (  # the layout, which is asked for between the two, begins to load the typefaces of a new sheet
+    "return [...document.querySelectorAll('[data-late-href]')].every((each) => each.sheet)"
+    " && document.body.offsetHeight > 0 && document.fonts.status === 'loaded'"
 )
 
 

@@ -146,7 +146,7 @@ def _offers(wiring: KioskWiring) -> KioskContribution:
         OffersHeard(
             lambda: uplink.connected,
             time.monotonic,
-            lambda: clock.wall_clock() if one_clock or clock.trusted() else None,
+            clock.wall_clock if one_clock else clock.known,
         )
     )
     return KioskContribution()
@@ -155,10 +155,7 @@ def _offers(wiring: KioskWiring) -> KioskContribution:
 def _closed_rooms(wiring: KioskWiring) -> KioskContribution:
     from device.closed_rooms.closures_heard import ClosuresHeard
 
-    clock = wiring.clock
-    wiring.provide(
-        ClosuresHeard(time.monotonic, lambda: clock.wall_clock() if clock.trusted() else None)
-    )
+    wiring.provide(ClosuresHeard(time.monotonic, wiring.clock.known))
     return KioskContribution()
 
 

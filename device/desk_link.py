@@ -93,7 +93,7 @@ def build_desk_settings(wiring: KioskWiring) -> KioskContribution:
             settings.site,
             settings.name,
             key,
-            lambda: clock.wall_clock() if clock.trusted() else None,
+            clock.known,
             hooks.apply,
             lambda: None,  # the trial's thread looks for itself
             wiring.require(MessageTrouble),
@@ -141,7 +141,7 @@ def build_orders(wiring: KioskWiring) -> KioskContribution:
             wiring.settings.site,
             wiring.settings.name,
             key,
-            lambda: clock.wall_clock() if clock.trusted() else None,
+            clock.known,
             uplink.tell,
             hooks.restart,
             wiring.show,

@@ -64,7 +64,7 @@ def software_capability(wiring: KioskWiring) -> KioskContribution:
             sticks=StickBundles(settings.updates.sticks, time.monotonic),
             checks=_checks(wiring),
             reads=shared_data.versions_read(),
-            now=lambda: clock.wall_clock() if clock.trusted() else None,
+            now=clock.known,
             monotonic=time.monotonic,
             uptime=lambda: time.clock_gettime(time.CLOCK_BOOTTIME),
             calm=wiring.require(DeskHooks).calm,

@@ -89,6 +89,10 @@ class SteadyClock:
         offset = self._believed
         return self.wall_clock() if offset is None else offset + self.monotonic()
 
+    def known(self) -> float | None:
+        """Returns Unix seconds by what is believed; None while nothing is."""
+        return self.best() if self.is_known else None
+
     @property
     def problems(self) -> Sequence[str]:
         """What is wrong, in a plain sentence."""

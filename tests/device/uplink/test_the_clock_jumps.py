@@ -82,11 +82,21 @@ def test_a_clock_is_corrected_bit_by_bit(clock, steady):
 def test_a_clock_that_was_never_set_is_not_believed_and_has_not_jumped(clock, steady):
     assert not steady.trusted()
     assert not steady.is_known
+    assert steady.known() is None
     assert steady.problems == []
     steady.heard(NOW)
     assert not steady.trusted(), "the kernel does not call it set"
-    assert steady.is_known
-    assert steady.best() == pytest.approx(NOW)
+    clock.since_boot += 5.0
+    assert steady.known() == pytest.approx(NOW + 5.0)
+
+
+def test_the_hour_is_known_by_the_server_while_the_clock_is_wrong(clock, steady):
+    clock.set_right(NOW)
+    assert steady.trusted()
+    clock.offset += JUMPS["20 years on"]
+    assert steady.known() == pytest.approx(NOW), "where it stood before the jump"
+    steady.heard(NOW + 2.0)
+    assert steady.known() == pytest.approx(NOW + 2.0)
 
 
 def test_what_was_told_before_the_clock_is_set_gets_the_hour_in_which_it_is(clock, steady):

@@ -158,6 +158,10 @@ class RealMosquitto:
         return "ca.crt", f"{device}.crt", f"{device}.key"
 
     def start(self) -> None:
+        """Start Mosquitto. Raises OSError where another program has the port, which would answer in its place."""
+        with socket.socket() as probe:
+            if probe.connect_ex((self.host, self.port)) == 0:
+                raise OSError(f"another program listens on port {self.port}")
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self._program(), "-c", str(self.folder / "mosquitto.conf")], stdout=log, stderr=log

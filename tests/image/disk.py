@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 import subprocess
 from pathlib import Path
 
@@ -35,6 +36,15 @@ class Disk:
         """Return a file of a FAT partition; None when it is not there."""
         done = subprocess.run(["mtype", "-i", self._fat(number), f"::{name}"], capture_output=True)
         return None if done.returncode else done.stdout
+
+    def holds(self, number: int, words: bytes) -> bool:
+        """Return whether these bytes stand anywhere in a partition, in a file or in what files have left."""
+        _, begin, size = self._partitions[number - 1]
+        with (
+            self.file.open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
+        ):
+            return whole.find(words, begin, begin + size) >= 0
 
     def copy_out(self, number: int, name: str, target: Path) -> None:
         """Copy a file of a FAT partition."""

@@ -7,6 +7,7 @@ import json
 import sqlite3
 import tempfile
 import time
+import tomllib
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ ASK = (
 
 
 def claims(bench: Bench) -> None:
-    """A card with a prepared file is claimed by itself, and gets its content."""
+    """A card with a prepared file is claimed by itself, gets its content, and loses its token."""
     machine = _machine_with_kiosk(bench)
     if bench.house is None:
         folder = Path(tempfile.mkdtemp(prefix="house-", dir=bench.work))
@@ -58,6 +59,8 @@ def claims(bench: Bench) -> None:
     machine.put(tomli_w.dumps(SETTINGS), "/etc/zaalgids/kiosk.toml", "zaalgids")
     machine.power_off()
     machine.disk.copy_in(1, card / FILE_NAME, FILE_NAME)
+    token = str(tomllib.loads((card / FILE_NAME).read_text(encoding="utf-8"))["token"]).encode()
+    expect(machine.disk.holds(1, token), "the card has no token")
     began = time.monotonic()
     bench.up()
     claimed = wait_for(machine, lambda health: health.get("name") == NAME, 600)
@@ -65,6 +68,12 @@ def claims(bench: Bench) -> None:
     health = wait_for(machine, _works, 900)
     say(f"connected and with content after {time.monotonic() - began:.0f} s: {_short(health)}")
     expect(claimed, "the kiosk said nothing")
+    until(
+        lambda: not machine.disk.holds(1, token),
+        120 * bench.slowness,
+        lambda: machine.run("journalctl -u zaalgids-wipe -n 20 --no-pager -o cat")[1],
+    )
+    say("the token is nowhere on the card's boot partition any more")
 
 
 def counts(bench: Bench) -> None:

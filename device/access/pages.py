@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 from msgspec import Meta, Struct
 
 from contract.museum import Language
@@ -14,6 +13,7 @@ from device.access.keys import keys
 from device.access.settings import AccessSettings
 from device.access.words import access_words
 from runtime.languages import direction
+from web.json_pages import json_body, json_reply
 
 MOST_LANGUAGES, MOST_LETTERS = 40, 32  # that a page asks for, and in the tag of one
 LONGEST_PHRASE = 700  # letters: longer texts come in sentences
@@ -45,7 +45,7 @@ class AccessPages:
         """Send the words in the language that serves its readers best, the keys and how switches scan."""
         found, words = access_words(_asked(request.args.getlist("language")))
         settings = self._settings
-        return _json(
+        return json_reply(
             {
                 "words": words,
                 "language": found,
@@ -59,10 +59,7 @@ class AccessPages:
 
     def say(self) -> Response:
         """Send a phrase as a WAV file; 204 where the voice can't say it, which is no error."""
-        try:
-            phrase = msgspec.json.decode(request.get_data(), type=Phrase)
-        except msgspec.DecodeError as error:
-            abort(400, str(error))
+        phrase = json_body(Phrase)
         sound = self._wav(phrase.text, phrase.language, phrase.pace, keep=phrase.keep)
         if sound is None:
             return Response(status=204)
@@ -71,11 +68,3 @@ class AccessPages:
 
 def _asked(languages: list[str]) -> list[str]:
     return [language[:MOST_LETTERS] for language in languages[:MOST_LANGUAGES] if language]
-
-
-def _json(body: dict[str, Any]) -> Response:
-    return Response(
-        msgspec.json.encode(body),
-        mimetype="application/json",
-        headers={"Cache-Control": "no-store"},
-    )

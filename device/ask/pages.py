@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, abort, request
@@ -23,10 +23,9 @@ from device.hourly_notes import HourlyNotes
 from narration.answers.answer_lines import answer_lines
 from narration.answers.answering import Answering, GivenAnswer
 from runtime.languages import direction, own_name
+from web.json_pages import json_body, json_reply
 
 MOST_OFFERED = 4
-
-Typed = TypeVar("Typed", bound=Struct)
 
 
 class TypedQuestion(Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,28 +85,28 @@ class KioskAskPages:
             if "number" in request.args:
                 self._guide(museum).prepare([language])
             body |= {"work": _named(work, language), "offered": _offered(museum, work, language)}
-        return _json(body)
+        return json_reply(body)
 
     def answer(self) -> Response:
         """Answer a question, or say that the guide doesn't know."""
-        typed, release = _read(TypedQuestion), self._release()
+        typed, release = json_body(TypedQuestion), self._release()
         question = note_sentence(typed.question)
         if release is None or not question:
-            return _json({"known": False, "question": question, "here": typed.here})
+            return json_reply({"known": False, "question": question, "here": typed.here})
         museum = release.museum
         level = _level(museum, typed.block)
         given = self._guide(museum).ask(question, [typed.language], level, typed.here or None)
         if given is None:
             known = {"known": False, "work": _named(_work(museum, typed.here), typed.language)}
-            return _json({**known, "question": question, "here": typed.here})
-        return _json({"question": question, **_shown(given, museum, typed)})
+            return json_reply({**known, "question": question, "here": typed.here})
+        return json_reply({"question": question, **_shown(given, museum, typed)})
 
     def send(self) -> Response:
         """Take in a question for the museum, and say whether it will get there."""
-        typed, release = _read(SentQuestion), self._release()
+        typed, release = json_body(SentQuestion), self._release()
         question = note_sentence(typed.question)
         if release is None or not question:
-            return _json({"sent": False})
+            return json_reply({"sent": False})
         work = _work(release.museum, typed.here)
         note = VisitorNote(
             epoch="0" * 16,  # the outbox gives it its own
@@ -123,7 +122,7 @@ class KioskAskPages:
             note = msgspec.convert(msgspec.to_builtins(note), VisitorNote)
         except msgspec.ValidationError as error:
             abort(400, str(error))
-        return _json({"sent": self._notes.send(note)})
+        return json_reply({"sent": self._notes.send(note)})
 
     def _guide(self, museum: Museum) -> Answering:
         guide = self._answering
@@ -181,18 +180,3 @@ def _level(museum: Museum, block: str) -> Level:
     """Return for whom the block that was told last is written: the answer is for the same reader."""
     blocks = (one for work in museum.works for one in work.blocks if one.key == block)
     return next((one.level for one in blocks), Level.ADULT)
-
-
-def _read(kind: type[Typed]) -> Typed:
-    try:
-        return msgspec.json.decode(request.get_data(), type=kind)
-    except msgspec.DecodeError as error:  # a ValidationError is one
-        abort(400, str(error))
-
-
-def _json(body: dict[str, Any]) -> Response:
-    return Response(
-        msgspec.json.encode(body),
-        mimetype="application/json",
-        headers={"Cache-Control": "no-store"},
-    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 from flask import Flask, Response, abort, make_response, redirect, render_template, request
@@ -25,6 +25,7 @@ from device.footfall.settings import CountingSettings, Pixels, ZoneSettings
 from device.footfall.view import CameraView
 from device.sound_level.sound_level import HIGHEST_DB, LOWEST_DB, SoundLevel
 from runtime.hosts import on_this_machine
+from web.json_pages import json_reply
 from web.translations import gettext as _
 from web.translations import install_gettext, mark
 
@@ -160,13 +161,13 @@ class _SetupPages:
         """Send counts and advice."""
         seen = msgspec.to_builtins(self._preview(number).state())
         former = self._host.former(number) is not None
-        return _json({"left": self._seconds_left(), "seen": seen, "former": former})
+        return json_reply({"left": self._seconds_left(), "seen": seen, "former": former})
 
     def attempt(self, number: int) -> Response:
         """Count over the drawing in the preview; nothing is saved."""
         preview = self._preview(number)
         preview.use(self._drawn(number))
-        return _json({})
+        return json_reply({})
 
     def save(self, number: int) -> Response:
         """Save the drawing; the camera counts from now on."""
@@ -192,12 +193,12 @@ class _SetupPages:
         except OSError as error:
             words = _("It sounds so now, and can't be kept: {error}.", error=error.strerror)
             abort(Response(f"{words}\n", 409, mimetype="text/plain"))
-        return _json(_sound(level) or {})
+        return json_reply(_sound(level) or {})
 
     def end(self) -> AnyResponse:
         """End the session."""
         self._host.access.end()
-        return _json({})
+        return json_reply({})
 
     def _seconds_left(self) -> float | None:
         return self._host.access.seconds_left(request.cookies.get(COOKIE, ""))
@@ -209,7 +210,7 @@ class _SetupPages:
         except NotSavedError as error:
             abort(Response(f"{error}\n", 409, mimetype="text/plain"))
         preview.use(counting)
-        return _json(msgspec.to_builtins(counting))
+        return json_reply(msgspec.to_builtins(counting))
 
     def _camera(self, number: int) -> CountingSettings:
         cameras = self._host.cameras()
@@ -263,7 +264,3 @@ def _sound(level: SoundLevel | None) -> dict[str, int] | None:
     if level is None:
         return None
     return {"decibels": level.decibels, "lowest": LOWEST_DB, "highest": HIGHEST_DB}
-
-
-def _json(body: dict[str, Any]) -> Response:
-    return Response(msgspec.json.encode(body), mimetype="application/json")

@@ -13,6 +13,7 @@ from contract.bundle import Release
 from contract.museum import Authorship
 from narration.glossary import GlossaryInLanguage
 from runtime.languages import direction
+from web.json_pages import json_reply
 
 MOST_TEXTS = 200  # sentences of a telling; it has thirty
 
@@ -64,7 +65,7 @@ class GlossaryPages:
             "meanings": meanings,
             "direction": direction(asked.language),
         }
-        return Response(msgspec.json.encode(body), mimetype="application/json")
+        return json_reply(body)
 
     def _glossary(self, language: str) -> GlossaryInLanguage:
         """Returns the glossary; of a museum's own languages it is kept, so that requests can't fill the memory."""

@@ -28,6 +28,7 @@ from device.screen.settings import ScreenSettings
 from device.screen.sources import cited
 from device.screen.speaker import SpeakerReport, SpeakerTwin
 from device.screen.words import all_words, language_facts
+from web.json_pages import json_body, json_reply
 from web.qr_code import qr_svg
 
 MAX_BODY_BYTES = 4096
@@ -229,12 +230,12 @@ class _ScreenPages:
 
     def touch(self) -> Response:
         """Take in a touch."""
-        asked = _body(Touch)
+        asked = json_body(Touch)
         return jsonify(understood=self._host.touched(asked.what, asked.value))
 
     def played(self) -> tuple[str, int]:
         """Take in a report of the player."""
-        report = _body(PlaybackReport)
+        report = json_body(PlaybackReport)
         if report.what in ("started", "paused", "ended"):
             self._speaker.hear(
                 SpeakerReport(
@@ -247,21 +248,21 @@ class _ScreenPages:
 
     def sound(self) -> tuple[str, int]:
         """Take in whether there is anything that sounds; of the kiosk's own page alone."""
-        report = _body(SoundReport)
+        report = json_body(SoundReport)
         if self._is_own():
             self._host.sound_output(there=report.there)
         return "", 204
 
     def alive(self) -> tuple[str, int]:
         """Take in that the page runs; of the kiosk's own page alone."""
-        sign = _body(PageSign)
+        sign = json_body(PageSign)
         if self._is_own():
             self._streams.alive(hidden=sign.hidden)
         return "", 204
 
     def works(self) -> Response:
         """Send the labels of all works."""
-        return _json(self._host.works())
+        return json_reply(self._host.works())
 
     def picture(self, key: str) -> Response:
         """Send the first picture of a work."""
@@ -300,11 +301,11 @@ class _ScreenPages:
 
     def health(self) -> Response:
         """Send the kiosk's health."""
-        return _json(self._host.health())
+        return json_reply(self._host.health())
 
     def speaker(self) -> Response:
         """Send what the page reported that it played."""
-        return _json(list(self._speaker.reports))
+        return json_reply(list(self._speaker.reports))
 
     def _is_own(self) -> bool:
         return self._door.is_own(request.remote_addr or "")
@@ -320,17 +321,6 @@ def _asked_diagonal() -> float | None:
             {"diagonal_inches": asked}, ScreenSettings, strict=False
         ).diagonal_inches
     except msgspec.ValidationError as error:
-        abort(400, str(error))
-
-
-def _json(body: Any) -> Response:
-    return Response(msgspec.json.encode(body), mimetype="application/json")
-
-
-def _body(kind: type[Any]) -> Any:
-    try:
-        return msgspec.json.decode(request.get_data(), type=kind)
-    except msgspec.DecodeError as error:
         abort(400, str(error))
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, abort, request
@@ -21,6 +20,7 @@ from contract.visitor_notes import note_sentence
 from device.hourly_notes import HourlyNotes
 from device.visitor_notes.words import note_words
 from runtime.languages import direction, own_name
+from web.json_pages import json_reply
 
 EXCERPT_LETTERS = 60
 
@@ -60,7 +60,7 @@ class NotePages:
         found, words = note_words(language)
         work, block = self._told(request.args.get("block", ""), request.args.get("number", ""))
         title, title_language = worded(work.title, [language]) if work else ("", "")
-        return _json(
+        return json_reply(
             {
                 "words": words,
                 "language": found,
@@ -95,7 +95,7 @@ class NotePages:
             note = msgspec.convert(msgspec.to_builtins(note), VisitorNote)
         except msgspec.DecodeError as error:  # a ValidationError is one
             abort(400, str(error))
-        return _json({"sent": self._notes.send(note)})
+        return json_reply({"sent": self._notes.send(note)})
 
     def _work(self, key: str) -> Work | None:
         release = self._release()
@@ -126,11 +126,3 @@ class NotePages:
 def _excerpt(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= EXCERPT_LETTERS else f"{words[:EXCERPT_LETTERS].rstrip()}…"
-
-
-def _json(body: dict[str, Any]) -> Response:
-    return Response(
-        msgspec.json.encode(body),
-        mimetype="application/json",
-        headers={"Cache-Control": "no-store"},
-    )

@@ -31,6 +31,7 @@ SETTINGS = {
     "claim": {"seconds": 2.0, "state_seconds": 5.0},
     "bundle_seconds": 5.0,
     "own_speech_megabytes": 0,
+    "updates": {"kilobytes_per_second": 1_000_000},  # no visitor is disturbed here
     "screen": {"port": 8090},
     # At ten pictures a second an emulated processor would do nothing else.
     "eyes": [

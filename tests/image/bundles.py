@@ -40,7 +40,8 @@ class Bundles:
             made.replace(self._work / made.name)  # the server's, and not the stick's
         # What is refused has the boot partition alone: it is small, and refused all the same.
         self._manifest = re.sub(r"\[image\.root\]\n(?:[^\[\n].*\n|\n)*", "", self._manifest)
-        next(self._content.glob("root.*")).unlink()
+        for file in list(self._content.glob("root.*")):  # with the index that RAUC keeps beside it
+            file.unlink()
         self._make("small")
         self._make("other-machine", compatible="another-machine")
         self._tampered()

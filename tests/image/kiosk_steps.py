@@ -181,7 +181,7 @@ def cut_content(bench: Bench) -> None:
         machine = bench.up()
         health = wait_for(machine, _works, 900)
         before = health.get("release")
-        desk.send("/desk/publish/again/1")
+        desk.send("/desk/publish/again/1", "/desk/publish")
         after = bench.rng.uniform(0, 20)
         time.sleep(after)
         machine.kill()

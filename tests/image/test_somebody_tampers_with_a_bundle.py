@@ -15,6 +15,7 @@ pytestmark = [
     pytest.mark.rauc,
     pytest.mark.skipif(not shutil.which("mcopy"), reason="needs the Debian package mtools"),
 ]
+ROOT_BYTES = 1_048_576
 MANIFEST = """[update]
 compatible=one-machine
 version=1
@@ -44,10 +45,10 @@ def bundles(tmp_path: Path) -> Bundles:
         *("-nodes", "-days", "30", "-subj", "/CN=Test", "-keyout", key, "-out", certificate),
     )
     assert made.returncode == 0, made.stderr
-    (content / "root.squashfs").write_bytes(random.Random(1).randbytes(1_048_576))
+    (content / "root.squashfs").write_bytes(random.Random(1).randbytes(ROOT_BYTES))
     (content / "boot.vfat").write_bytes(bytes(4 * 1024 * 1024))
     assert _run("mformat", "-i", content / "boot.vfat", "::").returncode == 0
-    (tmp_path / "initrd.img").write_bytes(b"an archive")
+    (tmp_path / "initrd.img").write_bytes(random.Random(2).randbytes(200_000))
     assert _run("mcopy", "-i", content / "boot.vfat", tmp_path / "initrd.img", "::").returncode == 0
     (content / "manifest.raucm").write_text(MANIFEST, encoding="ascii")
     good = tmp_path / "good.raucb"
@@ -69,6 +70,8 @@ def test_what_has_another_signature_or_length_is_no_bundle(
         assert file.exists(), name
         if _run("rauc", f"--keyring={tmp_path / 'crt'}", "info", file).returncode == 0:
             accepted.append(name)
+    # What is altered lies in the boot partition, which RAUC always reads: nothing else is in the bundle.
+    assert (tmp_path / "altered.raucb.out").stat().st_size < ROOT_BYTES
     # The signature of `swapped` and `altered` is good: their content fails as it is read, by its hashes.
     assert accepted == ["good", "small", "no-initrd", "other-machine", "swapped", "altered"]
 

@@ -55,8 +55,9 @@ class DeskAtAServer:
             page: str = answer.read().decode()
             return page
 
-    def send(self, path: str, **fields: str) -> str:
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(path))
+    def send(self, path: str, page: str = "", **fields: str) -> str:
+        """Send a form to `path`. `page`: where it stands, if not there."""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(page or path))
         assert found
         body = urllib.parse.urlencode({"csrf_token": found[1], "_password": PASSWORD, **fields})
         with self._opener.open(self._address + path, body.encode(), timeout=60) as answer:

@@ -38,6 +38,7 @@ from tour_server.links.reasons import LinkProposal
 from tour_server.links.work_label import WorkLabel, museum_labels
 from tour_server.links.work_terms import WorkTerms
 from tour_server.recorder import COMMAND_LINE
+from tour_server.root_settings import RootSettings
 
 SEED = 1
 
@@ -133,9 +134,10 @@ def export_command(
             with server.open(settings, data) as opened:
                 matches = NameBook(opened.database, utc_now, opened.recorder).accepted()
                 terms = WorkTerms(opened.database, opened.recorder).all()
+                public_url = opened.settings(RootSettings).public_url
             names = known_names(made, terms, matches)
             with as_caller():
-                export_as(chosen, made, place / "museum", output, address, names)
+                export_as(chosen, made, place / "museum", output, address, names, public_url)
         finally:
             with as_caller():
                 shutil.rmtree(place)

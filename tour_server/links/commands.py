@@ -51,17 +51,25 @@ def links() -> None:
 @links.command("propose")
 @click.argument("labels", metavar="CSV|FOLDER", type=click.Path(path_type=Path, exists=True))
 @click.option("--sample", default=0, help="Print so many proposals, drawn by chance.")
-@click.option("--seed", default=SEED, show_default=True, help="Of the sample.")
+@click.option("--seed", default=SEED, show_default=True, help="Of the sample, and of --works.")
 @click.option("--from-row", default=0, help="Leave out the rows before this one, from 0.")
+@click.option(
+    "--works", "most", default=0, help="Take so many works, drawn by chance: a smaller museum."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def propose_command(labels: Path, sample: int, seed: int, from_row: int, as_json: bool) -> None:
+def propose_command(
+    labels: Path, sample: int, seed: int, from_row: int, most: int, as_json: bool
+) -> None:
     """Propose links between the works of a table of labels (CSV, .csv.gz) or of a museum folder, and store nothing."""
     began, cpu = time.monotonic(), time.process_time()
     try:
         read, reader = _read(labels)
     except (MuseumError, OSError, UnicodeDecodeError) as error:
         raise click.ClickException(str(error)) from error
+    rng = random.Random(seed)  # noqa: S311  (a sample, not a secret)
     read = read[from_row:]
+    if 0 < most < len(read):
+        read = rng.sample(read, most)
     proposals = propose(read_labels(read, reader))
     report = {
         "works": len(read),
@@ -72,7 +80,6 @@ def propose_command(labels: Path, sample: int, seed: int, from_row: int, as_json
         "cpu_seconds": round(time.process_time() - cpu, 1),
         "peak_mb": _peak_mb(),
     }
-    rng = random.Random(seed)  # noqa: S311  (a sample, not a secret)
     drawn = rng.sample(proposals, min(sample, len(proposals)))
     if as_json:
         shown = {"report": report, "sample": drawn} if sample else report

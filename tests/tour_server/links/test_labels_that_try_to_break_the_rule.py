@@ -193,7 +193,7 @@ WHAT_MAY_BE_SHARED = {
     römische Villa|türkischer Teppich|chinesisches Porzellan|japanische Brücke|Perserteppich
     spanische Treppe|griechischer Tempel|Sklavenschiff|Sklavenhandel|Hauptstadt|Haarnadel
     Bartnelke|Augenglas|Adam und Eva|Judengasse|jüdischer Friedhof|buddhistischer Tempel
-    Rollstuhl|Krücke|Blindenschrift|Bronzezeit|Mittelalter|Jugendherberge|Baum|Mühle|Stillleben
+    Rollstuhl|Krücke|Blindenschrift|Bronzezeit|Mittelalter|Jugendherberge|Baum|Mühle
     Leuchtturm|Menschenrechte|Heidelandschaft|Maedchenschule|Mohnblume|Mohrrübe
     """,
     "fr": """
@@ -203,7 +203,7 @@ WHAT_MAY_BE_SHARED = {
     traite négrière|abolition de l'esclavage|roulotte|cheveux-de-Vénus|barbe-de-capucin
     oeil-de-boeuf|Adam et Ève|cimetière juif|temple bouddhiste|temple hindou|fauteuil roulant
     béquille|écriture braille|âge du bronze|Moyen Âge|auberge de jeunesse|arbre|moulin
-    nature morte|phare|droits de l'homme|tour Eiffel|baleine|voilier|pied de biche|bras de mer
+    phare|droits de l'homme|tour Eiffel|baleine|voilier|pied de biche|bras de mer
     nain de jardin
     """,
     "es": """

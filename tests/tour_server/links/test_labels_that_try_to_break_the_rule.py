@@ -1,7 +1,7 @@
 """Labels in five languages that were written to break the rule: no proposal rests on what a person is.
 
 Each of the first lists says only what a person is (looks, body, mind, age, sex, faith, origin, birth) and may be no
-reason by itself; 436 of the 1,173 first written were. The second lists have the same words in motifs, places, things
+reason by itself; of the 1,173 first written 436 were, and 14 were taken out, which mean something else, too. The second lists have the same words in motifs, places, things
 and techniques, and may be a reason.
 """
 

@@ -41,7 +41,7 @@ class ChosenLinks(Struct, frozen=True):
         return frozenset(work.key for work in museum.works if work.room == self.room)
 
     @property
-    def arguments(self) -> dict[str, str]:
+    def arguments(self) -> dict[str, Any]:
         """What an address says to choose the same."""
         said = {"kind": self.kind.value if self.kind else "", "room": self.room}
         return {name: words for name, words in said.items() if words}
@@ -224,7 +224,7 @@ class LinkPages:
         """Return the page that a button was on: that of a work, that of the decisions, or the list of proposals."""
         if work := request.form.get("work"):
             return url_for("related.work", key=work, **drafted)
-        shown = {
+        shown: dict[str, Any] = {
             "kind": request.form.get("kind") or None,
             "room": request.form.get("room") or None,
             "page": request.form.get("page", 1, type=int),

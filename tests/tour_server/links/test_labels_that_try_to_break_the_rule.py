@@ -1,8 +1,8 @@
 """Labels in five languages that were written to break the rule: no proposal rests on what a person is.
 
 Each of the first lists says only what a person is (looks, body, mind, age, sex, faith, origin, birth) and may be no
-reason by itself; of the 1,173 first written 436 were. 14 of these are not here: they mean something else, too. The second
-lists have the same words in motifs, places, things and techniques, and may be a reason.
+reason by itself; of the 1,173 first written 436 were. 14 of these are not here: they mean something else, too. The
+second lists have the same words in motifs, places, things and techniques, and may be a reason.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ from tour_server.links.reasons import LinkProposal
 from tour_server.links.work_label import WorkLabel, museum_labels
 from tour_server.links.work_terms import WorkTerms
 from tour_server.recorder import COMMAND_LINE
+from tour_server.root_settings import RootSettings
 
 SEED = 1
 
@@ -50,17 +51,25 @@ def links() -> None:
 @links.command("propose")
 @click.argument("labels", metavar="CSV|FOLDER", type=click.Path(path_type=Path, exists=True))
 @click.option("--sample", default=0, help="Print so many proposals, drawn by chance.")
-@click.option("--seed", default=SEED, show_default=True, help="Of the sample.")
+@click.option("--seed", default=SEED, show_default=True, help="Of the sample, and of --works.")
 @click.option("--from-row", default=0, help="Leave out the rows before this one, from 0.")
+@click.option(
+    "--works", "most", default=0, help="Take so many works, drawn by chance: a smaller museum."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def propose_command(labels: Path, sample: int, seed: int, from_row: int, as_json: bool) -> None:
+def propose_command(
+    labels: Path, sample: int, seed: int, from_row: int, most: int, as_json: bool
+) -> None:
     """Propose links between the works of a table of labels (CSV, .csv.gz) or of a museum folder, and store nothing."""
     began, cpu = time.monotonic(), time.process_time()
     try:
         read, reader = _read(labels)
     except (MuseumError, OSError, UnicodeDecodeError) as error:
         raise click.ClickException(str(error)) from error
+    rng = random.Random(seed)  # noqa: S311  (a sample, not a secret)
     read = read[from_row:]
+    if 0 < most < len(read):
+        read = rng.sample(read, most)
     proposals = propose(read_labels(read, reader))
     report = {
         "works": len(read),
@@ -71,7 +80,6 @@ def propose_command(labels: Path, sample: int, seed: int, from_row: int, as_json
         "cpu_seconds": round(time.process_time() - cpu, 1),
         "peak_mb": _peak_mb(),
     }
-    rng = random.Random(seed)  # noqa: S311  (a sample, not a secret)
     drawn = rng.sample(proposals, min(sample, len(proposals)))
     if as_json:
         shown = {"report": report, "sample": drawn} if sample else report
@@ -133,9 +141,10 @@ def export_command(
             with server.open(settings, data) as opened:
                 matches = NameBook(opened.database, utc_now, opened.recorder).accepted()
                 terms = WorkTerms(opened.database, opened.recorder).all()
+                public_url = opened.settings(RootSettings).public_url
             names = known_names(made, terms, matches)
             with as_caller():
-                export_as(chosen, made, place / "museum", output, address, names)
+                export_as(chosen, made, place / "museum", output, address, names, public_url)
         finally:
             with as_caller():
                 shutil.rmtree(place)

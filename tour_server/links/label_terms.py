@@ -36,7 +36,9 @@ WEIGHTS = {
 """How much a thing counts that two works alone share. Chosen by eye on proposals from Carnegie's collection and the
 Tate's: a word of a title never suffices by itself, a material only where few works have it."""
 
-_BESIDE_FACTOR = 0.15  # of what somebody wears: less than a proposal may rest on (proposing)
+_BESIDE_FACTOR = (
+    0.15  # of what somebody wears, and of a genre: less than a proposal may rest on (proposing)
+)
 
 
 class LabelTerm(Struct, frozen=True, gc=False):
@@ -154,7 +156,8 @@ def _subject(subject: str) -> tuple[LabelTerm, ...]:
     name = traits.bare(folded(subject))
     if (len(name) < 3 and not is_unspaced(name)) or traits.only_traits(name):
         return ()
-    factor = _BESIDE_FACTOR if traits.only_beside(name) else 0.0
+    is_beside = traits.only_beside(name) or label_words().is_genre(name)
+    factor = _BESIDE_FACTOR if is_beside else 0.0
     kind = _kind_of_name(name, subject)
     return (LabelTerm(kind, name, LabelField.SUBJECTS, subject, factor=factor),)
 

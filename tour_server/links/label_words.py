@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from tour_server.links.trait_words import folded
+
+_WORDS = re.compile(r"[^\W\d_]+")
 
 
 class LabelWords(Struct, frozen=True):
@@ -24,6 +27,12 @@ class LabelWords(Struct, frozen=True):
     events: frozenset[str]
     places: frozenset[str]
     common: frozenset[str]
+    genres: frozenset[str]
+
+    def is_genre(self, name: str) -> bool:
+        """Returns whether a term says no more than of what kind a picture is: "landscape - non-specific"."""
+        words = _WORDS.findall(name)
+        return name in self.genres or (bool(words) and self.genres.issuperset(words))
 
 
 @lru_cache(maxsize=1)
@@ -47,4 +56,5 @@ def label_words() -> LabelWords:
         words("events", "words"),
         words("places", "words"),
         words("texts", "common"),
+        words("genres", "words"),
     )

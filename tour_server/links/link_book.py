@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, func, insert, or_, select, tuple_
+from sqlalchemy.orm import Session
 
 from tour_server.database import Database
 from tour_server.links.events import LINK_ACCEPTED, LINK_REFUSED, LINK_REOPENED
@@ -17,6 +19,7 @@ from tour_server.links.tables import LinkDecision, ProposedLink
 from tour_server.recorder import Recorder
 
 _ROWS = 2000  # written at a time
+_NEWEST = LinkDecision.decided_at.desc(), LinkDecision.left_work, LinkDecision.right_work
 
 
 class DecidedLink(Struct, frozen=True):
@@ -46,22 +49,40 @@ class LinkBook:
             while some := list(islice(rows, _ROWS)):
                 session.execute(insert(ProposedLink), some)
 
-    def counts(self) -> dict[SharedKind, int]:
-        """Returns how many proposals wait, by their strongest reason."""
-        query = select(ProposedLink.kind, func.count()).group_by(ProposedLink.kind)
+    def counts(self, works: Collection[str] | None = None) -> dict[SharedKind, int]:
+        """Returns how many proposals wait, by their strongest reason. `works`: only those with one of these works."""
+        of = ProposedLink
         with self._database.reading() as session:
-            return {SharedKind(kind): number for kind, number in session.execute(query)}
+            if works is None:
+                query = select(of.kind, func.count()).group_by(of.kind)
+                return {SharedKind(kind): number for kind, number in session.execute(query)}
+            rows = session.execute(select(of.left_work, of.right_work, of.kind))
+            kinds = Counter(kind for left, right, kind in rows if left in works or right in works)
+        return {SharedKind(kind): number for kind, number in kinds.items()}
 
     def proposals(
-        self, *, kind: SharedKind | None = None, start: int = 0, most: int = 50
+        self,
+        *,
+        kind: SharedKind | None = None,
+        works: Collection[str] | None = None,
+        start: int = 0,
+        most: int = 50,
     ) -> list[LinkProposal]:
-        """Returns proposals that wait, the strongest first."""
+        """Returns proposals that wait, the strongest first. `works`: only those with one of these works."""
         of = ProposedLink
-        query = select(of).order_by(of.score.desc(), of.left_work, of.right_work)
+        order = of.score.desc(), of.left_work, of.right_work
+        query, pairs = select(of).order_by(*order), select(of.left_work, of.right_work)
         if kind is not None:
-            query = query.where(of.kind == kind.value)
+            query, pairs = query.where(of.kind == kind.value), pairs.where(of.kind == kind.value)
         with self._database.reading() as session:
-            return [_proposal(row) for row in session.scalars(query.offset(start).limit(most))]
+            if works is None:
+                query = query.offset(start).limit(most)
+            else:  # a room may have more works than a query takes values
+                rows = session.execute(pairs.order_by(*order))
+                both = (pair for pair in rows if pair[0] in works or pair[1] in works)
+                chosen = [(left, right) for left, right in islice(both, start, start + most)]
+                query = query.where(tuple_(of.left_work, of.right_work).in_(chosen))
+            return [_proposal(row) for row in session.scalars(query)]
 
     def of_work(self, work: str) -> list[LinkProposal]:
         """Returns the proposals that wait in which a work stands, the strongest first."""
@@ -134,20 +155,54 @@ class LinkBook:
             row = session.get(LinkDecision, _ordered(left, right))
         return None if row is None else _decided(row)
 
-    def decision_counts(self) -> dict[bool, int]:
-        """Returns how many proposals were accepted (True) and refused (False)."""
-        query = select(LinkDecision.accepted, func.count()).group_by(LinkDecision.accepted)
+    def decision_counts(
+        self, *, kind: SharedKind | None = None, works: Collection[str] | None = None
+    ) -> dict[bool, int]:
+        """Returns how many proposals were accepted (True) and refused (False). `kind`, `works`: see proposals."""
+        of = LinkDecision
         with self._database.reading() as session:
-            counted = {bool(accepted): number for accepted, number in session.execute(query)}
+            if kind is None and works is None:
+                query = select(of.accepted, func.count()).group_by(of.accepted)
+                counted = {bool(accepted): number for accepted, number in session.execute(query)}
+            else:
+                found = self._decisions(session, kind, works)
+                counted = dict(Counter(bool(accepted) for _left, _right, accepted in found))
         return {False: 0, True: 0} | counted
 
-    def decided(self, *, accepted: bool, start: int = 0, most: int) -> list[DecidedLink]:
-        """Returns what was accepted, or refused, the newest first, `most` of them."""
+    def decided(
+        self,
+        *,
+        accepted: bool,
+        kind: SharedKind | None = None,
+        works: Collection[str] | None = None,
+        start: int = 0,
+        most: int,
+    ) -> list[DecidedLink]:
+        """Returns what was accepted, or refused, the newest first, `most` of them. `kind`, `works`: see proposals."""
         of = LinkDecision
-        newest = of.decided_at.desc(), of.left_work, of.right_work
-        query = select(of).where(of.accepted == accepted).order_by(*newest)
+        query = select(of).where(of.accepted == accepted).order_by(*_NEWEST)
         with self._database.reading() as session:
-            return [_decided(row) for row in session.scalars(query.offset(start).limit(most))]
+            if kind is None and works is None:
+                query = query.offset(start).limit(most)
+            else:
+                found = self._decisions(session, kind, works)
+                such = ((left, right) for left, right, was in found if bool(was) == accepted)
+                chosen = list(islice(such, start, start + most))
+                query = query.where(tuple_(of.left_work, of.right_work).in_(chosen))
+            return [_decided(row) for row in session.scalars(query)]
+
+    @staticmethod
+    def _decisions(
+        session: Session, kind: SharedKind | None, works: Collection[str] | None
+    ) -> Iterator[tuple[str, str, bool]]:
+        """Yield (left, right, accepted) of decisions, the newest first."""
+        of = LinkDecision
+        query = select(of.left_work, of.right_work, of.accepted, of.reasons).order_by(*_NEWEST)
+        for left, right, accepted, reasons in session.execute(query):
+            if works is not None and left not in works and right not in works:
+                continue
+            if kind is None or next((one.kind for one in _reasons(reasons)), None) is kind:
+                yield left, right, accepted
 
     def decided_pairs(self) -> set[tuple[str, str]]:
         """Returns every two works about which staff decided."""

@@ -18,7 +18,7 @@ from tour_server.links.name_book import MatchState, NameBook, SkosRelation, muse
 from tour_server.links.skos import skos_lines
 from tour_server.links.work_terms import WorkTerms
 from tour_server.outbound.outbound_error import OutboundError
-from tour_server.outbound.outbound_fetch import OutboundFetch
+from tour_server.outbound.outbound_fetch import CONCEPT_FILE, OutboundFetch
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
@@ -101,7 +101,9 @@ class NamePages:
                 )
             )
             return redirect(url_for("related.names"))
-        return self._proposed(lambda place: self._fetch.fetch(address, place), "concepts")
+        return self._proposed(
+            lambda place: self._fetch.fetch(address, place, CONCEPT_FILE), "concepts"
+        )
 
     def _proposed(self, bring: Callable[[Path], object], name: str) -> ResponseReturnValue:
         museum = self._drafts.museum(without_newer=True)

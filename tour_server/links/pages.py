@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec import Struct
 
 from contract.museum import Museum
 from tour_server.catalogue.drafts import Drafts
@@ -23,7 +24,27 @@ from web.translations import mark
 
 ON_A_PAGE = 20
 FARTHEST_PAGE = 10_000
+DRAFTED, REFUSED = "drafted", "refused"
 _GONE = mark("A colleague decided about these two meanwhile.")
+
+
+class ChosenLinks(Struct, frozen=True):
+    """Which proposals or decisions are shown: of a kind, and with a work in a room. `room`: its key, "" for any."""
+
+    kind: SharedKind | None
+    room: str
+
+    def works(self, museum: Museum) -> frozenset[str] | None:
+        """Returns the keys of the works in the room, None where any room will do."""
+        if not self.room:
+            return None
+        return frozenset(work.key for work in museum.works if work.room == self.room)
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What an address says to choose the same."""
+        said = {"kind": self.kind.value if self.kind else "", "room": self.room}
+        return {name: words for name, words in said.items() if words}
 
 
 class LinkPages:
@@ -52,16 +73,27 @@ class LinkPages:
 
     def page(self) -> ResponseReturnValue:
         """Show proposals, the strongest first."""
-        museum, counts = self._museum(), self._book.counts()
-        kind = next((one for one in SharedKind if one.value == request.args.get("kind")), None)
-        number = sum(counts.values()) if kind is None else counts.get(kind, 0)
+        museum = self._museum()
+        chosen = _chosen(museum)
+        if (state := request.args.get("state")) in (DRAFTED, REFUSED):
+            return redirect(url_for("related.decided", state=state, **chosen.arguments))
+        works = chosen.works(museum)
+        counts = self._book.counts(works)
+        number = sum(counts.values()) if chosen.kind is None else counts.get(chosen.kind, 0)
         here, pages = _page_of(number)
-        found = self._book.proposals(kind=kind, start=(here - 1) * ON_A_PAGE, most=ON_A_PAGE)
+        start = (here - 1) * ON_A_PAGE
+        found = self._book.proposals(kind=chosen.kind, works=works, start=start, most=ON_A_PAGE)
+        words = ProposalWords(museum)
         return render_template(
             "links/proposals.html",
-            rows=list(ProposalWords(museum).rows(found)),
-            kinds=[(one, KIND_WORDS[one], counts[one]) for one in SharedKind if one in counts],
-            chosen=kind,
+            rows=list(words.rows(found)),
+            kinds=[
+                (one, KIND_WORDS[one], counts.get(one, 0))
+                for one in SharedKind
+                if one in counts or one is chosen.kind
+            ],
+            rooms=words.rooms(),
+            chosen=chosen,
             number=number,
             shown_page=here,
             pages=pages,
@@ -121,15 +153,28 @@ class LinkPages:
 
     def decided(self) -> ResponseReturnValue:
         """Show what was accepted and what was refused."""
-        words, counts = ProposalWords(self._museum()), self._book.decision_counts()
-        accepted = request.args.get("state") == "drafted"
+        museum = self._museum()
+        words, chosen = ProposalWords(museum), _chosen(museum)
+        kind, works = chosen.kind, chosen.works(museum)
+        counts = self._book.decision_counts(kind=kind, works=works)
+        accepted = request.args.get("state") == DRAFTED
         here, pages = _page_of(counts[accepted])
-        found = self._book.decided(accepted=accepted, start=(here - 1) * ON_A_PAGE, most=ON_A_PAGE)
+        found = self._book.decided(
+            accepted=accepted,
+            kind=kind,
+            works=works,
+            start=(here - 1) * ON_A_PAGE,
+            most=ON_A_PAGE,
+        )
         return render_template(
             "links/decided.html",
             decided=[(one, row) for one in found for row in words.rows([one.proposal])],
             accepted=accepted,
             counts=counts,
+            kinds=[(one, KIND_WORDS[one], None) for one in SharedKind],
+            rooms=words.rooms(),
+            chosen=chosen,
+            state=DRAFTED if accepted else REFUSED,
             shown_page=here,
             pages=pages,
         )
@@ -179,10 +224,21 @@ class LinkPages:
         """Return the page that a button was on: that of a work, that of the decisions, or the list of proposals."""
         if work := request.form.get("work"):
             return url_for("related.work", key=work, **drafted)
-        page = request.form.get("page", 1, type=int)
+        shown: dict[str, Any] = {
+            "kind": request.form.get("kind") or None,
+            "room": request.form.get("room") or None,
+            "page": request.form.get("page", 1, type=int),
+        }
         if request.form.get("from") == "decided":
-            return url_for("related.decided", state=request.form.get("state"), page=page)
-        return url_for("related.page", kind=request.form.get("kind") or None, page=page, **drafted)
+            return url_for("related.decided", state=request.form.get("state"), **shown)
+        return url_for("related.page", **shown, **drafted)
+
+
+def _chosen(museum: Museum) -> ChosenLinks:
+    """Return which proposals the address asks for; a kind or a room that is not there is passed over."""
+    kind = next((one for one in SharedKind if one.value == request.args.get("kind")), None)
+    rooms = {room.key for room in museum.rooms}
+    return ChosenLinks(kind, next((one for one in rooms if one == request.args.get("room")), ""))
 
 
 def _page_of(number: int) -> tuple[int, int]:

@@ -97,6 +97,11 @@ class ProposalWords:
                 reasons = [_reason_row(reason) for reason in one.reasons]
                 yield ProposalRow(self.side(left), self.side(right), reasons, one.score)
 
+    def rooms(self) -> list[tuple[str, str]]:
+        """Returns key and name of each room in which works are, in the museum's order."""
+        used = {work.room for work in self._works.values()}
+        return [(key, name) for key, name in self._rooms.items() if key in used]
+
     def side(self, work: Work) -> WorkSide:
         """Return a work as it is shown."""
         name = f"{work.number} {worded(work.title, self._languages)[0] or '—'}"

@@ -36,7 +36,18 @@ _IN_COMPOUNDS = frozenset(
 _SPACES = re.compile(r"\s+")
 _IN_GROUPS = ("faith", "origin", "more_faith", "more_origin", "always")
 _OTHER_WORDS = frozenset(  # all others are traits
-    {"small", "phrases", "keep", "beside", "agents", "offices", "doings", "persons", "from"}
+    {
+        *("small", "phrases", "keep", "beside", "agents", "offices", "doings", "persons", "from"),
+        *("sizes", "colours"),
+    }
+)
+_UMLAUTS = {
+    "ae": "a",
+    "oe": "o",
+    "ue": "u",
+}  # as German labels without them write ä, ö, ü; `folded` gives a, o, u
+_SHORTEST_TRANSCRIBED = (
+    6  # letters; in shorter words of other languages these are vowels of their own: Boer, rue
 )
 _ELIDED = re.compile(r"^(d|dell|dall)['’](?=.)")
 _MOST_OF_A_PLACE = 2  # words
@@ -69,6 +80,9 @@ class TraitWords:
         traits = [one for name, one in read.items() if name not in _OTHER_WORDS]
         self._always, self._small = read["always"]["words"], read["small"]["words"]
         self._kept, self._beside = read["keep"]["words"], read["beside"]["words"]
+        self._kept_terms = read["keep"]["terms"]
+        self._sizes, self._colours = read["sizes"]["words"], read["colours"]["words"]
+        self._body = read["colours"]["body"]
         self._agents = read["agents"]["words"]
         self._doings = read["doings"]["words"] | (self._agents - read["offices"]["words"])
         self._before_nouns = read["always"]["before"]
@@ -111,6 +125,8 @@ class TraitWords:
         forms = list(bases(word))
         if word in self._peoples or word.removesuffix("s") in self._peoples:
             return True
+        if len(word) >= _SHORTEST_TRANSCRIBED:
+            forms += [one for form in forms for one in _with_umlauts(form)]
         if not self._words.isdisjoint(forms) or is_compound(word, self._firsts, self._people):
             return True
         if is_compound(word, self._groups, self._doings):  # Zigeunertanz
@@ -127,6 +143,8 @@ class TraitWords:
 
         A term with a word for people that insults them is one of these, whatever else it says.
         """
+        if term in self._kept_terms:
+            return False
         if term in self._countries:
             return True
         words = words_of(term)
@@ -181,15 +199,18 @@ class TraitWords:
 
     def only_beside(self, term: str) -> bool:
         """Returns whether a term says no more than what somebody wears, or does as a believer: "man with a hat"."""
-        return self._none_left(words_of(term), self._beside)
+        return term not in self._kept_terms and self._none_left(words_of(term), self._beside)
 
     def _none_left(self, words: list[str], also: frozenset[str]) -> bool:
         """Return whether all of these are traits or in `also`; small words alone are neither."""
         said = False
+        small = self._small | self._sizes
+        if not self._body.isdisjoint(words):
+            small = small | self._colours
         for word in self._beside_phrases(words):
             if word is None or self.is_trait(word) or not also.isdisjoint(bases(word)):
                 said = True
-            elif word not in self._small and (len(word) > 1 or is_unspaced(word)):
+            elif word not in small and (len(word) > 1 or is_unspaced(word)):
                 return False
         return said or not words
 
@@ -226,6 +247,13 @@ class TraitWords:
         return is_compound(word, self._firsts, self._people) or (
             is_unspaced(word) and any(one in word for one in self._unspaced if len(one) > 1)
         )
+
+
+def _with_umlauts(word: str) -> Iterator[str]:
+    """Yield what a German word may be whose umlauts were written as two letters: moench, maedchen."""
+    for two, one in _UMLAUTS.items():
+        if two in word:
+            yield word.replace(two, one)
 
 
 @lru_cache(maxsize=1)

@@ -62,6 +62,17 @@ COLLECTION_FILE = FetchKind(
         "application/octet-stream",
     ),
 )
+CONCEPT_FILE = FetchKind(
+    "a concept's file",
+    (
+        "application/n-triples",
+        "application/json",
+        "text/plain",
+        "text/n-triples",
+        "application/octet-stream",
+    ),
+    50,
+)
 PICTURE_FILE = FetchKind("a picture", ("image/", "application/octet-stream"), 100)
 
 

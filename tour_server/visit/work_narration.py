@@ -6,13 +6,13 @@ has a block, the narration is empty, and the page says which languages have one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from contract.bundle import Release, Speech
-from contract.museum import Authorship, Block, Key, Language, Level, Work
+from contract.museum import Authorship, Block, Key, Language, Level, Source, Work
 from narration.link_blocks import link_blocks
 from narration.profile import Profile
 from narration.script import compose
@@ -38,6 +38,23 @@ class LinkTrack(Struct, frozen=True):
 
     met: tuple[Key, ...]
     track: NarrationTrack
+
+
+class Hands(Struct, frozen=True):
+    """Who or what wrote some tracks, each value once, whether a person approved all, and whether a machine speaks."""
+
+    authorship: list[Authorship]
+    checked: bool
+    machine_voice: bool
+
+    def says(self, other: Hands) -> bool:
+        """Returns whether these words about a text hold for `other`, too."""
+        made = set(other.authorship) - {Authorship.PERSON}
+        return (
+            made <= set(self.authorship)
+            and (not made or other.checked or not self.checked)
+            and (self.machine_voice or not other.machine_voice)
+        )
 
 
 class WorkNarration(Struct, frozen=True):
@@ -70,19 +87,39 @@ class WorkNarration(Struct, frozen=True):
         return sum(track.seconds for track in self.deeper)
 
     @property
-    def authorship(self) -> list[Authorship]:
-        """Who or what wrote it: each value once."""
-        return sorted({track.block.authorship for track in self.tracks})
+    def hands(self) -> Hands:
+        """Who wrote and who speaks what is told of the work itself."""
+        return _hands([*self.first, *self.deeper])
 
     @property
-    def checked(self) -> bool:
-        """Whether a person approved every block."""
-        return all(track.block.approved_by for track in self.tracks)
+    def link_hands(self) -> list[tuple[Key, Hands]]:
+        """Of each link whose hands are others than those of the work: its block and they."""
+        found = [(link.track.block.key, _hands([link.track])) for link in self.links]
+        return [(key, hands) for key, hands in found if not self.hands.says(hands)]
 
     @property
-    def machine_voice(self) -> bool:
-        """Whether a machine speaks any of it."""
-        return any(track.speech is not None and track.speech.machine_made for track in self.tracks)
+    def sources(self) -> list[Source]:
+        """The sources of what is told of the work itself, each once."""
+        own = [*self.first, *self.deeper]
+        return list(dict.fromkeys(source for track in own for source in track.block.sources))
+
+    @property
+    def link_sources(self) -> list[tuple[Source, list[Key]]]:
+        """Every source that only links have, and the blocks of these: it is listed where one of them is told."""
+        found: dict[Source, list[Key]] = {}
+        for link in self.links:
+            for source in dict.fromkeys(link.track.block.sources):
+                found.setdefault(source, []).append(link.track.block.key)
+        own = set(self.sources)
+        return [(source, keys) for source, keys in found.items() if source not in own]
+
+
+def _hands(tracks: Sequence[NarrationTrack]) -> Hands:
+    return Hands(
+        sorted({track.block.authorship for track in tracks}),
+        all(track.block.approved_by for track in tracks),
+        any(track.speech is not None and track.speech.machine_made for track in tracks),
+    )
 
 
 class Narrator:

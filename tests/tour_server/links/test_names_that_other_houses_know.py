@@ -5,9 +5,11 @@ from __future__ import annotations
 import bz2
 import gzip
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -20,7 +22,7 @@ from tests.tiny_museum import tiny_museum
 from tour_server.catalogue.parts import PartKind
 from tour_server.imports.formats.edm_writer import EDM_FILE, write_edm
 from tour_server.imports.formats.linked_art_writer import write_linked_art
-from tour_server.imports.formats.museum_export import related_works
+from tour_server.imports.formats.museum_export import ExportFormat, export_as, related_works
 from tour_server.imports.formats.museum_records import museum_records
 from tour_server.imports.formats.recognise import recognise
 from tour_server.links.concept_address import concept_address
@@ -165,6 +167,10 @@ MATCHES = [
     match(NameOf.TERM, "droge naald", "http://vocab.getty.edu/aat/300900001", SkosRelation.EXACT),
 ]
 
+SUBJECT = match(
+    NameOf.TERM, "wasser & wind", "http://www.wikidata.org/entity/Q900003", SkosRelation.EXACT
+)
+
 
 def test_only_names_of_somebody_are_matched() -> None:
     names = museum_names(labelled(), {"ring": ["windmill", "woman, standing"]})
@@ -184,10 +190,10 @@ def test_edm_has_links_and_matches(tmp_path: Path) -> None:
     root = fromstring((tmp_path / EDM_FILE).read_text(encoding="utf-8"))  # noqa: S314  (our own)
     lijn = root.find(f"{edm}ProvidedCHO")
     assert lijn is not None
-    assert lijn.get(f"{rdf}about") == f"{address}/works/lijn.json#object"
+    assert lijn.get(f"{rdf}about") == f"{address}/{EDM_FILE}#object-lijn"
     other = lijn.find(f"{edm}isRelatedTo")
     assert other is not None
-    assert other.get(f"{rdf}resource") == f"{address}/works/ring.json#object"
+    assert other.get(f"{rdf}resource") == f"{address}/{EDM_FILE}#object-ring"
     agent = root.find(f"{edm}Agent")
     assert agent is not None
     same = agent.find("{http://www.w3.org/2002/07/owl#}sameAs")
@@ -227,6 +233,45 @@ def test_edm_has_what_its_readers_ask_for(tmp_path: Path) -> None:
             assert len(one.findall(f"{edm}{wanted}")) == 1, wanted
         resources = {found.get(f"{rdf}resource") for found in one.findall(f"{edm}aggregatedCHO")}
         assert resources <= set(about)
+
+
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+
+
+@pytest.mark.parametrize("public_url", ["", "https://guide.example/"])
+@pytest.mark.parametrize("kind", [ExportFormat.EDM, ExportFormat.LINKED_ART])
+def test_every_reference_of_an_export_leads_somewhere(
+    tmp_path: Path, kind: ExportFormat, public_url: str
+) -> None:
+    museum, address = labelled(), "https://museum.example/data"
+    names = known_names(museum, {"ring": ["Wasser & Wind"]}, [*MATCHES, SUBJECT])
+    made, output = tmp_path / "museum", tmp_path / "export"
+    for work in museum.works:
+        for file in work.files:
+            (made / "pictures" / file).parent.mkdir(parents=True, exist_ok=True)
+            (made / "pictures" / file).write_bytes(b"x")
+    export_as(kind, museum, made, output, address, names, public_url)
+    if kind is ExportFormat.EDM:
+        root = fromstring((output / EDM_FILE).read_text(encoding="utf-8"))  # noqa: S314  (our own)
+        places = {one.get(f"{RDF}about", "") for one in root.iter()}
+        referred = {one.get(f"{RDF}resource", "") for one in root.iter()} | places
+    else:
+        places, objects = set[str](), json.loads((output / "linked-art.json").read_bytes())
+        referred = {one["id"] for one in objects} | set(
+            re.findall(r'"id":"([^"]+)"', (output / "linked-art.json").read_text())
+        )
+    ours = {one for one in referred if one.startswith(address)}
+    assert len(ours) >= len(museum.works)
+    for one in ours:
+        file = output / unquote(one.removeprefix(f"{address}/").partition("#")[0])
+        assert file.is_file(), one
+        assert "#" not in one or one in places, one
+    known = ("http://www.wikidata.org/", "http://vocab.getty.edu/", "https://linked.art/")
+    known += ("http://purl.org/", "http://rightsstatements.org/", "https://creativecommons.org/")
+    pages = {f"https://guide.example/visit/work/{work.number}" for work in museum.works}
+    pages = pages if public_url and kind is ExportFormat.EDM else set()
+    others = {one for one in referred - ours if one and not one.startswith(known)}
+    assert {one for one in others if not one.startswith("http://creativecommons.org/")} == pages
 
 
 def test_linked_art_has_matches_and_is_read_back(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from lxml import html
+from msgspec.structs import replace
 
 from contract.museum import Authorship, Link, Relation, Work
 from tests.desk import Desk
@@ -15,7 +16,7 @@ from tour_server.catalogue.parts import PartKind
 from tour_server.jobs.job import JobState
 from tour_server.links.jobs import LinkSearch
 from tour_server.links.link_book import LinkBook
-from tour_server.links.reasons import SharedKind
+from tour_server.links.reasons import LinkProposal, SharedKind
 from tour_server.staff.permissions import Role
 
 PAIR = {"left": "knoop", "right": "lijn"}
@@ -201,3 +202,83 @@ def test_every_night_is_searched_once(desk: Desk, search: LinkSearch) -> None:
     desk.clock.at = dt.datetime(2026, 3, 4, 2, 10, tzinfo=dt.UTC)
     search.ask_by_night()
     assert len(desk.parts.jobs.listed()) == 2
+
+
+def many_proposals(desk: Desk, book: LinkBook) -> None:
+    """45 proposals, one of which has a work in the room `zaal`, and 20 of which are of a motif."""
+    for n in range(46):
+        work = Work(f"werk-{n:02}", 10 + n, {"nl": f"Ding {n}"}, "hal")
+        desk.parts.drafts.put(PartKind.WORK, work.key, work, 0, "Noor")
+    motif = replace(PROPOSED.reasons[0], kind=SharedKind.MOTIF)
+    pairs = [
+        LinkProposal(
+            f"werk-{n:02}", f"werk-{n + 1:02}", 0.9, [motif] if n < 20 else PROPOSED.reasons
+        )
+        for n in range(44)
+    ]
+    (other,) = (one for one in desk.parts.drafts.museum().works if one.room != "hal")
+    book.replace([*pairs, LinkProposal(other.key, "werk-00", 0.8, PROPOSED.reasons)])
+
+
+def headings(page: str) -> list[str]:
+    return [one.text_content() for one in html.fromstring(page).iter("h2")]
+
+
+def test_proposals_are_filtered_by_kind_room_and_state(desk: Desk, book: LinkBook) -> None:
+    many_proposals(desk, book)
+    (other,) = (one for one in desk.parts.drafts.museum().works if one.room != "hal")
+    noor = desk.colleague("Noor")
+    page = noor.get("/desk/related").text
+    assert "45 proposals" in page
+    assert "page 1 of 3" in page
+    assert len([one for one in headings(page) if "·" in one]) == 20
+    page = noor.get("/desk/related?kind=motif").text
+    assert "20 proposals" in page
+    assert "page 1 of" not in page
+    page = noor.get(f"/desk/related?room={other.room}").text
+    assert "1 proposal" in page
+    assert len([one for one in headings(page) if "·" in one]) == 1
+    assert "the same maker (1)" in page
+    page = noor.get(f"/desk/related?room={other.room}&kind=motif").text
+    assert "0 proposals" in page
+    assert "No proposal is like that." in page
+    assert "45 proposals" in noor.get("/desk/related?kind=weg&room=nergens").text
+    assert book.proposals(works={other.key}, start=1) == []
+
+
+def test_the_last_page_is_found_and_a_decision_keeps_the_filter(desk: Desk, book: LinkBook) -> None:
+    many_proposals(desk, book)
+    noor = desk.colleague("Noor")
+    page = noor.get("/desk/related?room=hal&page=3").text
+    assert "page 3 of 3" in page
+    assert "The first page" in page
+    shown = {"room": "hal", "kind": "maker", "page": "1"}
+    pair = {"left": "werk-43", "right": "werk-42"}
+    answer = noor.post("/desk/related/accept", pair | shown)
+    assert "room=hal" in answer.headers["Location"]
+    page = noor.get(answer.headers["Location"]).text
+    assert "24 proposals" in page  # of 25 by one maker
+    undo = html.fromstring(page).xpath("//form[contains(@action, 'reopen')]//input")
+    sent = {one.get("name"): one.get("value") for one in undo}
+    answer = noor.post("/desk/related/reopen", sent)
+    assert {"room=hal", "kind=maker"} <= set(answer.headers["Location"].split("?")[1].split("&"))
+    assert "25 proposals" in noor.get(answer.headers["Location"]).text
+
+
+def test_decisions_are_filtered_as_proposals_are(desk: Desk, book: LinkBook) -> None:
+    many_proposals(desk, book)
+    (other,) = (one for one in desk.parts.drafts.museum().works if one.room != "hal")
+    noor = desk.colleague("Noor")
+    noor.get("/desk/related")
+    for pair in (("werk-00", "werk-01"), (other.key, "werk-00"), ("werk-30", "werk-31")):
+        noor.post("/desk/related/refuse", {"left": pair[0], "right": pair[1]})
+    answer = noor.get("/desk/related?state=refused&kind=motif")
+    assert answer.status_code == 302
+    page = noor.get(answer.headers["Location"]).text
+    assert "Refused (1)" in page
+    assert "Ding 1" in page
+    page = noor.get(f"/desk/related/decided?state=refused&room={other.room}").text
+    assert "Refused (1)" in page
+    assert "Refused (3)" in noor.get("/desk/related/decided").text
+    page = noor.get("/desk/related/decided?state=drafted&kind=place").text
+    assert "No proposal is like that." in page

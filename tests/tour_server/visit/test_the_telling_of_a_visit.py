@@ -30,8 +30,10 @@ from tests.browser import accessibility_violations
 from tests.tour_server.visit.conftest import SECONDS, Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import stays, until
+from tour_server.visit.work_narration import Hands, LinkTrack, NarrationTrack, WorkNarration
 
 BOOK = [Source("M. Ascher, The Kolam Tradition, American Scientist 90 (2002)")]
+OF_LINK = [Source("Label of “Kolam”, motif: one line")]
 LINKED = {"nl": "U zag dezelfde lijn in de kolam.", "en": "You saw the same line in the kolam."}
 
 
@@ -51,7 +53,7 @@ def link_works(house: Twin) -> None:
     for language, text in LINKED.items():
         key = f"line-{language}"
         blocks.append(
-            Block(key, language, Level.ADULT, "making", text, BOOK, "Noor", Authorship.MODEL)
+            Block(key, language, Level.ADULT, "making", text, OF_LINK, "Noor", Authorship.MODEL)
         )
         (house.folder / f"{key}.vtt").write_text(
             f"WEBVTT\n\n1\n00:00:00.000 --> 00:00:{SECONDS:06.3f}\n{text}\n"
@@ -190,7 +192,13 @@ def test_a_link_is_told_to_who_met_the_other_work(house: Twin, visit: Visit) -> 
         "return [...document.querySelectorAll('[data-met]:not([hidden])')].filter(shown)"
         ".map((one) => words(one).map((part) => part.textContent).join('').trim())"
     )
+    beside = (
+        "return [...document.querySelectorAll('.sources li')]"
+        ".filter((one) => !one.hidden && getComputedStyle(one.closest('.narration')).display !== 'none')"
+        ".map((one) => one.textContent.trim()).join(' | ')"
+    )
     assert visit.script(in_text) == []
+    assert OF_LINK[0].citation not in visit.script(beside)
     visit.open("/visit/work/1?l=en")
     visit.tap("#play")
     until(lambda: visit.stored("visit") and "kolam" in visit.stored("visit")["met"])
@@ -200,6 +208,7 @@ def test_a_link_is_told_to_who_met_the_other_work(house: Twin, visit: Visit) -> 
         what="the block and its link",
     )
     assert visit.script(in_text) == [LINKED["en"]]
+    assert OF_LINK[0].citation in visit.script(beside)
     visit.tap("#play")
     played(visit, SECONDS + 1)
     until(lambda: visit.words("#subtitles") == LINKED["en"], what="the link")
@@ -209,6 +218,29 @@ def test_a_link_is_told_to_who_met_the_other_work(house: Twin, visit: Visit) -> 
     until(lambda: visit.words("#subtitles"), what="the first words")
     assert int(visit.script("return document.getElementById('seek').max")) == SECONDS
     assert visit.troubles() == []
+
+
+def test_what_a_link_has_of_its_own_is_kept_apart() -> None:
+    """The page lists it where the link is told, not before."""
+    own = Block("a", "nl", Level.ADULT, "making", "Tekst.", BOOK, "Noor", approved_by="Ada")
+    by_machine = replace(own, key="l1", sources=[*BOOK, *OF_LINK], authorship=Authorship.MODEL)
+    by_noor = replace(own, key="l2", sources=OF_LINK)
+    tracks = [NarrationTrack(one, None) for one in (own, by_machine, by_noor)]
+    told = WorkNarration(
+        "nl",
+        Level.ADULT,
+        (Level.ADULT,),
+        tracks[:1],
+        [],
+        [LinkTrack(("x",), one) for one in tracks[1:]],
+    )
+    assert told.sources == BOOK
+    assert told.link_sources == [(OF_LINK[0], ["l1", "l2"])]
+    assert told.hands == Hands([Authorship.PERSON], checked=True, machine_voice=False)
+    assert told.link_hands == [("l1", Hands([Authorship.MODEL], True, machine_voice=False))]
+    waiting = Hands([Authorship.MODEL], checked=False, machine_voice=False)
+    assert not Hands([Authorship.MODEL], True, machine_voice=True).says(waiting)
+    assert waiting.says(Hands([Authorship.PERSON, Authorship.MODEL], True, machine_voice=False))
 
 
 @pytest.mark.browser

@@ -1,7 +1,8 @@
 """Writes works as EDM, Europeana's data model, in RDF/XML: the object, its pictures, its maker and materials.
 
-A museum's names have an address of their own, below that of the export; concepts of other houses that mean the same
-(`KnownNames`) stand beside them as SKOS matches.
+Every address leads somewhere: to a place in the file itself (`edm.xml#object-KEY`), to a picture beside it, to the
+museum's own page of a work, or to another house. Concepts of other houses that mean the same as the museum's names
+(`KnownNames`) stand beside these as SKOS matches.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from contract.licences import licence_address
 from contract.museum import Text
 from tour_server.imports.formats.format_source import UNDETERMINED
 from tour_server.imports.formats.known_names import NO_NAMES, KnownNames, NamedThing, NameRole
-from tour_server.imports.formats.museum_records import picture_link
 from tour_server.imports.formats.xml_writing import clean
 from tour_server.imports.records import Record
 
@@ -52,10 +52,12 @@ def write_edm(
     address: str,
     names: KnownNames = NO_NAMES,
     related: Mapping[str, Sequence[str]] | None = None,
+    pages: str = "",
 ) -> int:
     """Write a file of the works of the museum called `name` to `folder`. Returns how many. Raises OSError.
 
     `address`: where what is written will be found on the web. `related`: the keys of works that links join, by key.
+    `pages`: where the museum has a page of each work, before its number; "" where it has none.
     """
     folder.mkdir(parents=True, exist_ok=True)
     museum = next(iter(name.values()), "")
@@ -65,7 +67,9 @@ def write_edm(
         file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF {spaces}>\n')
         for record in records:
             others = (related or {}).get(record.key, ())
-            _EdmRecord(file, record, museum, address, names, others).write(said)
+            _EdmRecord(file, record, museum, f"{address}/{EDM_FILE}", names, others, pages).write(
+                said
+            )
             count += 1
         file.write("</rdf:RDF>\n")
     return count
@@ -77,19 +81,21 @@ class _EdmRecord:
         file: TextIO,
         record: Record,
         museum: str,
-        address: str,
+        itself: str,
         names: KnownNames,
         related: Sequence[str],
+        pages: str,
     ) -> None:
+        """`itself`: the address of the file."""
         self._file, self._record, self._museum = file, record, museum
-        self._address, self._names, self._related = address, names, related
+        self._itself, self._names, self._related, self._pages = itself, names, related, pages
 
     def write(self, said: set[str]) -> None:
         """Write the object, its aggregation, its pictures and the names that were not `said` yet."""
         self._object()
         self._aggregation()
         for picture in self._record.pictures:
-            self._picture(self._full(picture_link(picture)), picture.licence, picture.holder)
+            self._picture(picture.address, picture.licence, picture.holder)
         for thing in self._names.of(self._record.key):
             uri = self._name_uri(thing)
             if uri not in said:
@@ -98,7 +104,7 @@ class _EdmRecord:
 
     def _object(self) -> None:
         record = self._record
-        self._open("edm:ProvidedCHO", self._uri("#object"))
+        self._open("edm:ProvidedCHO", self._place("object", record.key))
         self._texts("dc:title", record.title)
         self._texts("dc:creator", record.maker)
         self._texts("dcterms:created", record.date)
@@ -111,7 +117,7 @@ class _EdmRecord:
         for block in record.blocks:
             self._texts("dc:description", {block.language: block.text})
         for key in self._related:
-            self._refer("edm:isRelatedTo", f"{self._address}/works/{quote(key)}.json#object")
+            self._refer("edm:isRelatedTo", self._place("object", key))
         self._refer("dc:type", _PHYSICAL_OBJECT)
         self._texts("edm:type", {UNDETERMINED: "IMAGE" if record.pictures else "TEXT"})
         told = dict.fromkeys(block.language for block in record.blocks)
@@ -120,17 +126,19 @@ class _EdmRecord:
         self._close("edm:ProvidedCHO")
 
     def _aggregation(self) -> None:
-        self._open("ore:Aggregation", self._uri("#aggregation"))
-        self._refer("edm:aggregatedCHO", self._uri("#object"))
+        key, page = self._record.key, self._page()
+        self._open("ore:Aggregation", self._place("aggregation", key))
+        self._refer("edm:aggregatedCHO", self._place("object", key))
         self._texts("edm:dataProvider", {UNDETERMINED: self._museum})
         self._texts("edm:provider", {UNDETERMINED: self._museum})
-        pictures = [self._full(picture_link(one)) for one in self._record.pictures]
+        pictures = [one.address for one in self._record.pictures]
         if pictures:
             self._refer("edm:isShownBy", pictures[0])
             self._refer("edm:object", pictures[0])
         for one in pictures[1:]:
             self._refer("edm:hasView", one)
-        self._refer("edm:isShownAt", self._uri(""))
+        if page or not pictures:  # EDM asks for one of the two
+            self._refer("edm:isShownAt", page or self._place("object", key))
         self._refer("edm:rights", licence_address(self._record.licence) or _NOT_EVALUATED)
         self._close("ore:Aggregation")
 
@@ -152,15 +160,16 @@ class _EdmRecord:
         self._close(element)
 
     def _name_uri(self, thing: NamedThing) -> str:
-        kind, name = thing.key
-        return f"{self._address}/names/{kind}/{quote(name, safe='')}"
+        return self._place(*thing.key)
 
-    def _uri(self, fragment: str) -> str:
-        return f"{self._full(self._record.identifier)}{fragment}"
+    def _place(self, kind: str, name: str) -> str:
+        """Returns the address of a place in the file."""
+        return f"{self._itself}#{kind}-{quote(name, safe='')}"
 
-    def _full(self, place: str) -> str:
-        """Returns an address: places beside the file stand below the export's own."""
-        return place if "://" in place else f"{self._address}/{quote(place)}"
+    def _page(self) -> str:
+        """Returns the address of the museum's own page of the work, "" without one."""
+        number = self._record.number
+        return f"{self._pages}{number}" if self._pages and number is not None else ""
 
     def _open(self, element: str, uri: str) -> None:
         self._file.write(f"<{element} rdf:about={quoteattr(clean(uri))}>\n")

@@ -42,10 +42,12 @@ def write_linked_art(
     folder: Path,
     names: KnownNames = NO_NAMES,
     related: Mapping[str, Sequence[str]] | None = None,
+    address: str = "",
 ) -> int:
     """Write a file of the works to `folder`. Returns how many. Raises OSError.
 
     `names`: what other houses know their names as. `related`: the keys of works that links join, by key.
+    `address`: where `folder` will be found on the web. Then each object also has a file of its own where its id says.
     """
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
@@ -54,7 +56,12 @@ def write_linked_art(
         for record in records:
             file.write(b",\n" if count else b"\n")
             written = written_object(record, names, (related or {}).get(record.key, ()))
-            file.write(msgspec.json.encode(written))
+            encoded = msgspec.json.encode(written)
+            file.write(encoded)
+            if address:
+                place = folder / record.identifier.removeprefix(f"{address}/")
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(encoded)
             count += 1
         file.write(b"\n]\n")
     return count

@@ -18,6 +18,7 @@ from tour_server.imports.formats.museum_zip import write_museum_zip
 from tour_server.imports.formats.tourml_writer import write_tourml
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
+_PAGE_OF_A_WORK = "/visit/work/"  # and its number: the phone's pages (tour_server.visit.pages)
 
 
 class ExportFormat(StrEnum):
@@ -52,11 +53,13 @@ def export_as(
     output: Path,
     address: str = "",
     names: KnownNames = NO_NAMES,
+    public_url: str = "",
 ) -> None:
     """Write `museum`, which stands in its museum folder `folder`, to `output` in a format that is not a folder's.
 
     A zip is a file; of other formats `output` is a folder, to be found on the web at `address` if at all.
-    `folder` is used up: its pictures are moved. `names`: what other houses know its names as. Raises OSError.
+    `folder` is used up: its pictures are moved. `names`: what other houses know its names as. `public_url`: where
+    phones reach the server, which has a page of each work; "" where nobody said. Raises OSError.
     """
     if kind is ExportFormat.ZIP:
         write_museum_zip(folder, output)
@@ -72,9 +75,12 @@ def export_as(
     elif kind is ExportFormat.LIDO:
         write_lido(museum_records(museum, pictures, address), output, name)
     elif kind is ExportFormat.LINKED_ART:
-        write_linked_art(museum_records(museum, pictures, address), output, names, related)
+        records = museum_records(museum, pictures, address)
+        write_linked_art(records, output, names, related, address)
     elif kind is ExportFormat.EDM:
-        write_edm(museum_records(museum, pictures, address), output, name, address, names, related)
+        records = museum_records(museum, pictures, address)
+        pages = f"{public_url.rstrip('/')}{_PAGE_OF_A_WORK}" if public_url else ""
+        write_edm(records, output, name, address, names, related, pages)
     else:
         write_tourml(lambda: museum_records(museum, pictures, address), museum.tours, output, name)
 

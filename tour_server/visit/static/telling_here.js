@@ -77,13 +77,14 @@ export class Telling {
     };
   }
 
-  // Shows in the text the block on what this work shares with one that was met.
+  // Shows in the text the block on what this work shares with one that was met, with its sources and who wrote it.
   showLink() {
     const { tracks } = choose({
       tracks: this.all.tracks, links: this.all.links, work: this.work, interests: this.interests, met: metWorks(), said: saidBlocks(),
     });
     const link = tracks.find((track) => track.met);
     for (const block of document.querySelectorAll("[data-met]")) block.hidden = block.dataset.met !== link?.key;
+    for (const one of document.querySelectorAll("[data-of-links]")) one.hidden = !one.dataset.ofLinks.split(" ").includes(link?.key);
     if (!this.spoken) meet(this.work); // it is read
   }
 

@@ -20,12 +20,13 @@ from tour_server.forecast.hour_counts import (
     HOUSE,
     IMPORTED,
     ROOM_PREFIX,
+    series_of,
 )
-from tour_server.forecast.known_days import KnownDays, KnownKind
+from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
 from tour_server.forecast.tables import VisitorHourRow
 from tour_server.forecast.uncounted import series_counted, uncounted_sentences
 from tour_server.forecast.what_if import WhatIf, ask_what_if
-from tour_server.forecast.words import KIND_WORDS, rests_on
+from tour_server.forecast.words import KIND_WORDS, rests_on, series_names
 from web.translations import gettext as _
 
 YEAR_DAYS = 364  # the same day of the week a year before
@@ -138,15 +139,18 @@ class DayViews:
         found = public_holidays(self._place(), {day.year for day in days})
         return {day: name for day, name in found.items() if day in set(days)}
 
-    def reasons(self, days: Sequence[dt.date], series: str) -> Mapping[dt.date, list[str]]:
+    def reasons(
+        self, museum: Museum, days: Sequence[dt.date], series: str
+    ) -> Mapping[dt.date, list[str]]:
         """Returns what is known of each day in a few words: holidays, events, groups, closures, rain."""
+        rooms = series_names(museum)
         holidays = self.holidays(days)
         known = self._known.all(min(days)) if days else []
         return {
             day: [
                 *([holidays[day]] if day in holidays else []),
                 *(
-                    one.name or _(KIND_WORDS[one.kind])
+                    _few_words(one, rooms)
                     for one in known
                     if one.holds_on(day)
                     and (series == HOUSE or one.room in ("", series.removeprefix(ROOM_PREFIX)))
@@ -166,6 +170,13 @@ class DayViews:
     def month(self, series: str, first: dt.date, days: int) -> list[KeptForecast]:
         """Returns the newest forecasts of the days from `first` on."""
         return self._store.newest(first, first + dt.timedelta(days=days - 1), series)
+
+
+def _few_words(one: KnownDay, rooms: Mapping[str, str]) -> str:
+    """Returns what is known in a few words; of a room that is closed which one, for a name may be of anything."""
+    if one.kind is KnownKind.CLOSED and one.room:
+        return _("{room} closed", room=rooms.get(series_of(one.room), one.room))
+    return one.name or _(KIND_WORDS[one.kind])
 
 
 def _any(counts: Counts) -> bool:

@@ -39,7 +39,7 @@ from tour_server.forecast.hour_counts import (
 )
 from tour_server.forecast.known_days import KnownDay, KnownDays
 from tour_server.forecast.open_hours import open_shares
-from tour_server.jobs.job import JobFailedError, JobKind, JobRun
+from tour_server.jobs.job import Job, JobFailedError, JobKind, JobRun, JobState
 from tour_server.jobs.jobs import Jobs
 from tour_server.staff.permissions import Permission
 from web.translations import mark
@@ -51,6 +51,7 @@ NIGHT_DAYS = (
 OUTCOME_DAYS = 45  # in which a day's counts may still come: what a kiosk kept, or an import
 LEAST_PAST = dt.timedelta(days=LEAST_DAYS)
 CHOSEN_FOR = dt.timedelta(days=7)
+MOST_ROUNDS = 3  # of one job: staff enter several days, or bring in several files
 NO_MUSEUM = mark("There is no museum yet.")
 NO_COUNTS = mark(
     "Fewer than seven days were counted, so nothing can be forecast yet. Kiosks at the doors count,"
@@ -82,6 +83,7 @@ class ForecastJobs:
         """`hour`: of the museum's clock, after which a night's forecast is made."""
         self._database, self._museum, self._store = database, museum, store
         self._known, self._jobs, self._now, self._hour = known, jobs, now, hour
+        self._again: set[str] = set()  # kinds that were asked for while they ran
         self.nightly = JobKind(
             "forecast-visitors", "Forecast the visitors of the next days", self.forecast
         )
@@ -112,11 +114,44 @@ class ForecastJobs:
             self._jobs.ask(self.nightly)
 
     def ask(self, by: str, *, choose: bool = False) -> None:
-        """Ask for a forecast now, because staff changed what it rests on."""
-        self._jobs.ask(self.weekly if choose else self.nightly, by=by)
+        """Ask for a forecast now, because staff changed what it rests on; models are chosen where none are."""
+        kind = self.weekly if choose or self._store.models() is None else self.nightly
+        if self._jobs.ask(kind, by=by) is None and self._is_running(kind):
+            self._again.add(kind.name)
+
+    def making(self) -> bool:
+        """Returns whether a forecast is made now, or waits for that."""
+        return any(self._jobs.unended(kind.name) for kind in (self.nightly, self.weekly))
+
+    def problem(self) -> str:
+        """Returns why the newest forecast was not made, a marked sentence; an empty string where it was."""
+        found = [self._jobs.newest(kind.name) for kind in (self.nightly, self.weekly)]
+        newest = max((job for job in found if job is not None), key=_asked, default=None)
+        return newest.problem if newest is not None and newest.state is JobState.FAILED else ""
 
     def forecast(self, run: JobRun) -> ForecastDone:
-        """Forecast the next days with the models that were chosen."""
+        """Forecast the next days with the models that were chosen; again where what it rests on changed meanwhile."""
+        return self._until_still(self.nightly, self._forecast, run)
+
+    def choose(self, run: JobRun) -> ForecastDone:
+        """Choose the models anew, and forecast with them; again where what they rest on changed meanwhile."""
+        return self._until_still(self.weekly, self._choose, run)
+
+    def _until_still(
+        self, kind: JobKind, make: Callable[[JobRun], ForecastDone], run: JobRun
+    ) -> ForecastDone:
+        """Run a job until nobody asked for it while it ran: it may have read what was changed too early.
+
+        Note: the server's pages and jobs share a process, so what was asked for is kept in memory.
+        """
+        for _round in range(MOST_ROUNDS):
+            self._again.discard(kind.name)
+            done = make(run)
+            if kind.name not in self._again:
+                break
+        return done
+
+    def _forecast(self, run: JobRun) -> ForecastDone:
         museum, today = self._today()
         began = self._now()
         store_hours(
@@ -125,11 +160,10 @@ class ForecastJobs:
         self._note_outcomes(museum, today)
         kept = self._store.models()
         if kept is None:
-            raise JobFailedError(NO_COUNTS)
+            return self._choose(run)
         return self._make(museum, today, kept[0], began)
 
-    def choose(self, run: JobRun) -> ForecastDone:
-        """Choose the models anew, and forecast with them."""
+    def _choose(self, run: JobRun) -> ForecastDone:
         museum, today = self._today()
         began = self._now()
         store_hours(
@@ -231,6 +265,10 @@ class ForecastJobs:
                 if total is not None:
                     self._store.note_outcome(session, series, day, total)
 
+    def _is_running(self, kind: JobKind) -> bool:
+        newest = self._jobs.newest(kind.name)
+        return newest is not None and newest.state is JobState.RUNNING
+
     def _is_due(self, kind: JobKind, due: dt.datetime) -> bool:
         newest = self._jobs.newest(kind.name)
         return newest is None or newest.asked_at < due
@@ -248,6 +286,10 @@ def country_of(time_zone: str) -> str:
     except ValueError:
         return ""
     return country
+
+
+def _asked(job: Job) -> tuple[dt.datetime, int]:
+    return job.asked_at, job.id
 
 
 def _counted(values: NDArray[np.float32], shares: NDArray[np.float32]) -> float | None:

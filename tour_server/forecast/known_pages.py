@@ -40,6 +40,8 @@ from web.translations import gettext as _
 from web.translations import ngettext
 
 LISTED_BACK_DAYS = 60
+LAST_HOUR = 23
+MOST_DIGITS = 9
 REPEATED_DAYS = 2 * 366  # ahead, to which holidays of a calendar repeat
 ENDINGS = (".csv", ".xlsx", ".ods")
 TYPED_KINDS = (KnownKind.EVENT, KnownKind.GROUP, KnownKind.CLOSED, KnownKind.RAIN)
@@ -273,18 +275,23 @@ def _typed_day(text: str) -> dt.date:
     return day
 
 
+def is_number(text: str) -> bool:
+    """Returns whether a text is a whole number in digits, no longer than a column takes."""
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+
+
 def _typed_people(text: str, *, needed: bool) -> int | None:
     text = text.strip()
     if not text and not needed:
         return None
-    if not (text.isascii() and text.isdigit()) or not 0 < int(text[:9]) <= MOST_PEOPLE:
+    if not is_number(text) or not 0 < int(text) <= MOST_PEOPLE:
         raise TypedDayError(_("Say how many people come, as a number."))
     return int(text)
 
 
 def _typed_hour(form: Mapping[str, str]) -> int:
     text = form.get("hour", "").strip().partition(":")[0]
-    if not (text.isascii() and text.isdigit()) or int(text[:4]) > 23:
+    if not is_number(text) or int(text) > LAST_HOUR:
         raise TypedDayError(_("Say at which hour the group comes, like 10:00."))
     return int(text)
 

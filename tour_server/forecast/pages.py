@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
@@ -22,7 +22,7 @@ from tour_server.forecast.hour_counts import HOUSE, series_of
 from tour_server.forecast.import_pages import CountImportPages
 from tour_server.forecast.jobs import ForecastJobs
 from tour_server.forecast.known_days import MOST_PEOPLE
-from tour_server.forecast.known_pages import KnownDayPages
+from tour_server.forecast.known_pages import MOST_DIGITS, KnownDayPages
 from tour_server.forecast.rightness import outcome_plot, rightness
 from tour_server.forecast.what_if import WhatIf
 from tour_server.forecast.words import (
@@ -33,7 +33,6 @@ from tour_server.forecast.words import (
 )
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
-from web.translations import gettext as _
 
 DAYS = 28
 PERIODS = (28, 91, 364, 3650)
@@ -80,6 +79,7 @@ class ForecastPages:
         add("", "page", read(self.page))
         add("/days", "days", read(self.days))
         add("/right", "right", read(self.right))
+        add("/state", "state", read(self.state))
         add("/now", "make", rooms(self.make), methods=["POST"])
         self._known.add_to(pages)
         self._imports.add_to(pages)
@@ -111,6 +111,8 @@ class ForecastPages:
             day_words=day_words,
             leads=JUDGED_LEADS,
             missing=_missing_extra(),
+            making=self._jobs.making(),
+            failed=self._jobs.problem(),
         )
 
     def days(self) -> ResponseReturnValue:
@@ -121,7 +123,7 @@ class ForecastPages:
         series = request.args.get("series", HOUSE)
         series = series if series in names else HOUSE
         kept = self._views.month(series, today, DAYS + 1)
-        reasons = self._views.reasons([one.day for one in kept], series)
+        reasons = self._views.reasons(museum, [one.day for one in kept], series)
         return render_template(
             "forecast/days.html",
             listed=[CalendarDay(one.day, one, reasons[one.day]) for one in kept],
@@ -131,6 +133,8 @@ class ForecastPages:
             today=today,
             day_words=day_words,
             made_at=self._views.made_at(),
+            making=self._jobs.making(),
+            failed=self._jobs.problem(),
         )
 
     def right(self) -> ResponseReturnValue:
@@ -159,20 +163,23 @@ class ForecastPages:
             period=period,
             day_words=short_day_words,
             models=self._store.models(),
+            model_words=model_words,
         )
+
+    def state(self) -> ResponseReturnValue:
+        """Answer whether a forecast is made, for a page that waits for it."""
+        return jsonify(ended=not self._jobs.making())
 
     def make(self) -> ResponseReturnValue:
         """Ask for a forecast now."""
-        self._jobs.ask(person().name, choose=self._store.models() is None)
-        flash(_("The forecast is being made. Look at Jobs to see how far it is."))
+        self._jobs.ask(person().name)
         return redirect(url_for("forecast.page"))
 
     def _asked(self, museum: Museum) -> WhatIf:
-        people = request.args.get("people", "")
+        people = request.args.get("people", "")[:MOST_DIGITS]
         room = request.args.get("closed", "")
-        counted = people.isascii() and people.isdigit() and len(people) <= len(str(MOST_PEOPLE))
         return WhatIf(
-            min(int(people), MOST_PEOPLE) if counted else 0,
+            min(int(people), MOST_PEOPLE) if people.isascii() and people.isdigit() else 0,
             request.args.get("rain", "") == "1",
             room if room in {one.key for one in museum.rooms} else "",
         )

@@ -16,6 +16,7 @@ from tour_server.imports.spreadsheet import open_table
 from web.translations import gettext as _
 
 HEADING_ROWS = 60  # a weather service explains its columns above them
+DATED_ROWS = 5  # below the headings, of which one has a date: the first may have units
 MOST_PROBLEMS = 5
 _RAIN = words(
     """mm rain rainfall precipitation millimetres millimeters neerslag regen millimeter niederschlag pluie
@@ -93,8 +94,9 @@ def _columns(rows: list[SheetRow]) -> _RainColumns | None:
     body = rows[at + 1 :]
     if rain < 0 or not body:
         return None
-    for one in range(len(body[0].cells)):
-        if one != rain and looks_dated(body[0].cell(one)):
+    first = body[:DATED_ROWS]
+    for one in range(max(len(row.cells) for row in first)):
+        if one != rain and any(looks_dated(row.cell(one)) for row in first):
             return _RainColumns(one, rain, body)
     return None
 

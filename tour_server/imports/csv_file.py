@@ -126,18 +126,23 @@ def _stated_delimiter(sample: str) -> str:
 
 
 def _delimiter(sample: str) -> str:
-    """Return the delimiter that divides most rows into the same number of columns, and into more than one."""
+    """Return the delimiter that divides most rows into the same number of columns, and into more than one.
 
-    def fit(sign: str) -> tuple[float, int]:
+    Of two that divide as many rows (`13-02-2026;12,5` has a decimal comma in each row) the one that divides the first
+    row too is taken, then the one with more columns, then the one that divides more rows.
+    """
+
+    def fit(sign: str) -> tuple[float, bool, int, int]:
         rows = csv.reader(sample.splitlines(keepends=True), delimiter=sign)
         try:
-            widths = Counter(len(row) for row in islice(rows, 100) if any(row))
+            lengths = [len(row) for row in islice(rows, 100) if any(row)]
         except csv.Error:
-            return 0.0, 0
+            return 0.0, False, 0, 0
+        widths = Counter(lengths)
         wide = Counter({width: count for width, count in widths.items() if width > 1})
         if not wide:
-            return 0.0, 0
+            return 0.0, False, 0, 0
         width, count = max(wide.items(), key=lambda one: (one[1], one[0]))
-        return round(count / sum(widths.values()), 1), width
+        return round(count / len(lengths), 1), lengths[0] == width, width, count
 
     return max(DELIMITERS, key=fit)

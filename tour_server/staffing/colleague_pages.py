@@ -100,7 +100,7 @@ class ColleaguePages:
                 raise StaffingError(_("Choose why."))
             self._colleagues.add_absence(key, Absence(first, last, AbsenceKind(kind)))
         except StaffingError as error:
-            return self._page(found, problem=str(error)), 422
+            return self._page(found, problem=str(error), absent=request.form), 422
         except KeyError:
             abort(404)
         return redirect(url_for("staffing.colleague", key=key), 303)
@@ -157,13 +157,21 @@ class ColleaguePages:
         except KeyError:
             abort(404)
 
-    def _page(self, found: Colleague, *, form: Mapping[str, str] | None = None, **said: str) -> str:
+    def _page(
+        self,
+        found: Colleague,
+        *,
+        form: Mapping[str, str] | None = None,
+        absent: Mapping[str, str] | None = None,
+        **said: str,
+    ) -> str:
         return render_template(
             "staffing/colleague.html",
             colleague=found,
             form=_fields(found) if form is None else form,
             weekdays=weekdays(),
             kinds=ABSENCE_NAMES,
+            absent={} if absent is None else absent,
             **said,
         )
 

@@ -113,6 +113,15 @@ class Rosters:
             row = _week(session, monday)
             row.computed_at, row.cost, row.bound = self._now(), cost, bound
 
+    def put_back(self, monday: dt.date) -> None:
+        """Make the draft of a week what was published of it."""
+        last = monday + WEEK - dt.timedelta(days=1)
+        shown = self.shifts(monday, last, published=True)
+        with self._database.writing() as session:
+            _delete(session, monday, last, published=False)
+            here = set(session.scalars(select(ColleagueRow.key)))
+            session.add_all(_row(one, published=False) for one in shown if one.colleague in here)
+
     def publish(self, monday: dt.date) -> int:
         """Show the draft of a week to colleagues. Returns how many of their days it changes."""
         last = monday + WEEK - dt.timedelta(days=1)

@@ -139,6 +139,8 @@ class RulePages:
 
         def add() -> None:
             day = typed_day(form, "day", _("Day"))
+            if day < self._today():
+                raise StaffingError(_("That day is over."))
             begins, ends = typed_span(form, _("Tour"))
             groups = typed_number(form, "groups", _("Groups"), 1, 99)
             self._rules.add_tour(BookedTour(0, day, begins, ends, groups))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from tour_server.staffing.last_change import LastChange, value_of
 from tour_server.staffing.moves import Cell, Consequences, consequences, with_cell
 from tour_server.staffing.needs import Band, DayArrivals
 from tour_server.staffing.planned_shift import Colleague, PlannedShift, clock
@@ -68,6 +69,7 @@ class WeekBoard(Struct, frozen=True):
     """The board. `short_by_breaks`: where too few are left while others have a break.
 
     `expected`: a cell for each day, None where nothing is known; `rests_on`: what they rest on, in sentences.
+    `is_empty`: nobody is in the week yet.
     """
 
     days: tuple[dt.date, ...]
@@ -79,6 +81,7 @@ class WeekBoard(Struct, frozen=True):
     pinned: int
     expected: tuple[ExpectedCell | None, ...] = ()
     rests_on: tuple[str, ...] = ()
+    is_empty: bool = False
 
 
 class CellOption(Struct, frozen=True):
@@ -122,6 +125,7 @@ def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> We
         sum(one.pinned for one in shifts),
         tuple(map(_expected, map(facts.expected.get, facts.days))),
         rests_on(facts, facts.days),
+        not shifts,
     )
 
 
@@ -139,6 +143,10 @@ def rests_on(facts: WeekFacts, days: Iterable[dt.date]) -> tuple[str, ...]:
     of: dict[str, list[str]] = {}
     for day in days:
         arrivals = facts.expected.get(day)
+        if arrivals is None and not any(
+            max(facts.need(day, skill, Band.HIGH)) for skill in facts.skills
+        ):
+            continue  # a day on which the house is closed
         words = NOT_KNOWN if arrivals is None else arrivals.rests_on
         of.setdefault(words, []).append(day_in_words(day, "EEE"))
     if len(of) == 1:
@@ -156,8 +164,8 @@ def changes_of(
             "{name}, {day}: {now} (shown: {before})",
             name=colleague.name,
             day=day_in_words(day, "EEEE"),
-            now=_in_words(now.get((colleague.key, day))),
-            before=_in_words(shown.get((colleague.key, day))),
+            now=in_words(now.get((colleague.key, day))),
+            before=in_words(shown.get((colleague.key, day))),
         )
         for day in facts.days
         for colleague in facts.colleagues
@@ -165,11 +173,29 @@ def changes_of(
     ]
 
 
+def sentences_of(facts: WeekFacts, change: LastChange) -> list[str]:
+    """Returns what a change did, a sentence for each cell; none where a colleague has gone meanwhile."""
+    names = {one.key: one.name for one in facts.colleagues}
+    if not {one.colleague for one in change.cells} <= names.keys():
+        return []
+    return [
+        _(
+            "{name}, {day}: {now} (before: {before})",
+            name=names[one.colleague],
+            day=day_in_words(one.day, "EEEE"),
+            now=in_words(one.after),
+            before=in_words(one.before),
+        )
+        for one in change.cells
+    ]
+
+
 def _seen(shift: PlannedShift | None) -> tuple[int, int, str] | None:
     return None if shift is None else (shift.begins, shift.ends, shift.skill)
 
 
-def _in_words(shift: PlannedShift | None) -> str:
+def in_words(shift: PlannedShift | None) -> str:
+    """Returns what stands in a cell, in words."""
     if shift is None:
         return _("off")
     return f"{clock(shift.begins)}–{clock(shift.ends)} {shift.skill}"
@@ -197,8 +223,9 @@ def options_of(
                 is_now = now is not None and (now.kind, now.skill) == (kind.number, skill)
                 label = f"{kind.name}, {clock(kind.begins)}–{clock(kind.ends)}, {skill}"
                 shift = planned_as(*cell, kind, skill)
-                value = f"{kind.number}.{skill}"
-                found.append(_option(facts, shifts, band, cell, shift, value, label, is_now))
+                found.append(
+                    _option(facts, shifts, band, cell, shift, value_of(shift), label, is_now)
+                )
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import (
     Blueprint,
@@ -16,6 +16,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -29,6 +30,13 @@ from tour_server.staffing.colleagues import Colleagues
 from tour_server.staffing.day_needs_table import need_stretches
 from tour_server.staffing.events import ROSTER_PUBLISHED
 from tour_server.staffing.jobs import RosterJobs
+from tour_server.staffing.last_change import (
+    change_between,
+    forget_change,
+    keep_change,
+    kept_change,
+    value_of,
+)
 from tour_server.staffing.moves import Cell, consequences, dragged, with_cell
 from tour_server.staffing.needs import Band
 from tour_server.staffing.planned_shift import (
@@ -42,12 +50,19 @@ from tour_server.staffing.roster_weeks import RosterWeeks
 from tour_server.staffing.rosters import Rosters
 from tour_server.staffing.solving.is_installed import SOLVER_MISSING, solver_is_installed
 from tour_server.staffing.typed import day_or_none
-from tour_server.staffing.week_board import board_of, changes_of, options_of, rests_on
+from tour_server.staffing.week_board import (
+    board_of,
+    changes_of,
+    in_words,
+    options_of,
+    rests_on,
+    sentences_of,
+)
 from tour_server.staffing.week_check import shortages
 from tour_server.staffing.week_facts import WeekFacts
 from tour_server.staffing.week_problem import WeekProblem, planned_as
+from web.translations import day_in_words, mark
 from web.translations import gettext as _
-from web.translations import mark
 
 BAND_NAMES = {
     Band.LOW: mark("a quiet week"),
@@ -86,6 +101,8 @@ class WeekPages:
             ("compute", self.compute),
             ("put", self.put),
             ("drag", self.drag),
+            ("undo", self.undo),
+            ("as-shown", self.as_shown),
             ("let-go", self.let_go),
             ("ill", self.ill),
             ("band", self.set_band),
@@ -107,9 +124,12 @@ class WeekPages:
         changes = changes_of(facts, shifts, published)
         cell = _cell(facts, request.args.get("cell", ""))
         job = self._jobs.newest()
+        change = kept_change(session, day, shifts)
         return render_template(
             "staffing/week.html",
             board=board_of(facts, shifts, state.band),
+            undoable=[] if change is None else sentences_of(facts, change),
+            value_of=value_of,
             monday=day,
             today=self._weeks.today(),
             earlier=day - dt.timedelta(weeks=1),
@@ -133,6 +153,7 @@ class WeekPages:
             abort(404)
         names = {one.key: one.name for one in facts.colleagues}
         today = [one for one in shifts if one.day == wanted]
+        today.sort(key=lambda one: (one.begins, names[one.colleague].casefold()))
         return render_template(
             "staffing/day.html",
             monday=first,
@@ -158,8 +179,12 @@ class WeekPages:
         cell = _cell(facts, request.form.get("cell", ""))
         if cell is None:
             abort(404)
-        shift = _chosen(facts, cell, request.form.get("shift", ""))
-        self._save(facts, shifts, with_cell(shifts, cell, shift))
+        if (meanwhile := _meanwhile(facts, shifts, {cell: request.form.get("was")})) is not None:
+            flash(meanwhile)
+            return redirect(url_for("staffing.week", monday=day, cell=f"{cell[0]}.{cell[1]}"), 303)
+        after = with_cell(shifts, cell, _chosen(facts, cell, request.form.get("shift", "")))
+        keep_change(session, change_between(day, [cell], shifts, after))
+        self._save(facts, shifts, after)
         return _back(day, f"cell-{cell[0]}-{cell[1]}")
 
     def drag(self, monday: str) -> ResponseReturnValue:
@@ -169,7 +194,32 @@ class WeekPages:
         source, target = (_cell(facts, request.form.get(one, "")) for one in ("source", "target"))
         if source is None or target is None:
             abort(404)
-        self._save(facts, shifts, dragged(shifts, source, target))
+        was = {source: request.form.get("source_was"), target: request.form.get("target_was")}
+        if (meanwhile := _meanwhile(facts, shifts, was)) is not None:
+            return jsonify(words=meanwhile), 409
+        after = dragged(shifts, source, target)
+        keep_change(session, change_between(day, [source, target], shifts, after))
+        self._save(facts, shifts, after)
+        return _back(day)
+
+    def undo(self, monday: str) -> ResponseReturnValue:
+        """Undo what was put or dragged last in this browser."""
+        day = _monday(monday)
+        facts, shifts = self._week(day)
+        change = kept_change(session, day, shifts)
+        if change is None:
+            flash(_("What you changed last was changed again since. Nothing was undone."))
+            return _back(day)
+        self._save(facts, shifts, change.undone(shifts))
+        forget_change(session)
+        return _back(day)
+
+    def as_shown(self, monday: str) -> ResponseReturnValue:
+        """Make the draft of a week again what colleagues see."""
+        day = _monday(monday)
+        if self._rosters.state(day).published_at is None:
+            abort(404)
+        self._rosters.put_back(day)
         return _back(day)
 
     def would(self, monday: str) -> ResponseReturnValue:
@@ -336,6 +386,23 @@ def _chosen(facts: WeekFacts, cell: Cell, text: str) -> PlannedShift | None:
     if kind is None or skill not in facts.skills or kind.skill not in ("", skill):
         abort(404)
     return planned_as(*cell, kind, skill)
+
+
+def _meanwhile(
+    facts: WeekFacts, shifts: Sequence[PlannedShift], seen: Mapping[Cell, str | None]
+) -> str | None:
+    """Returns a sentence where a cell is no longer what the person saw in it, None where each is. None: not said."""
+    at = {(one.colleague, one.day): one for one in shifts}
+    names = {one.key: one.name for one in facts.colleagues}
+    for cell, was in seen.items():
+        if was is not None and was != value_of(at.get(cell)):
+            return _(
+                "{name}, {day}: {now}. Somebody changed that after you opened this page; nothing was moved.",
+                name=names[cell[0]],
+                day=day_in_words(cell[1], "EEEE"),
+                now=in_words(at.get(cell)),
+            )
+    return None
 
 
 def _unpinned(one: PlannedShift) -> PlannedShift:

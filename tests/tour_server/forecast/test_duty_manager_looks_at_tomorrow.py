@@ -36,6 +36,73 @@ def test_nothing_was_counted(desk: Desk) -> None:
     assert "Fewer than seven days" in job.problem
 
 
+def test_a_day_is_entered_before_models_were_chosen(desk: Desk) -> None:
+    count(desk, 24)
+    made(desk, choose=False)
+    job = desk.parts.jobs.newest("forecast-visitors")
+    assert job is not None
+    assert (job.state, job.problem) == (JobState.DONE, ""), "three weeks were counted"
+    assert totals(desk)["house"] > 150
+
+
+def test_what_changes_while_a_forecast_is_made_is_taken_in(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forecast(desk)
+    before = totals(desk)["house"]
+    context = desk.parts.assembly.context
+    known, jobs = context.get(KnownDays), context.get(ForecastJobs)
+    keep, rounds = ForecastStore.keep, []
+
+    def keep_later(self: ForecastStore, *given: object) -> None:
+        if not rounds:  # staff enter a day after the job has read what is known
+            known.add([KnownDay(KnownKind.EVENT, TOMORROW, TOMORROW, "Fair", people=100)], "Dirk")
+            jobs.ask("Dirk")
+        rounds.append(1)
+        keep(self, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ForecastStore, "keep", keep_later)
+    made(desk, choose=False)
+    assert len(rounds) == 2
+    assert totals(desk)["house"] == pytest.approx(before + 100, abs=1)
+
+
+def test_a_page_waits_for_its_forecast(desk: Desk) -> None:
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    assert dirk.get("/desk/tomorrow/state").get_json() == {"ended": True}
+    dirk.get("/desk/tomorrow")
+    assert dirk.post("/desk/tomorrow/now").status_code == 302
+    assert dirk.get("/desk/tomorrow/state").get_json() == {"ended": False}
+    for page in ("", "/days"):
+        text = dirk.get(f"/desk/tomorrow{page}").text
+        assert "A forecast is being made. This page shows it when it is there." in text
+        assert "Nothing was forecast yet" not in text
+    made(desk)
+    for page in ("", "/days"):
+        text = dirk.get(f"/desk/tomorrow{page}").text
+        assert "Fewer than seven days were counted" in text
+        assert "Nothing was forecast yet" not in text, "once is enough"
+
+
+def test_absurd_numbers_are_no_people_and_no_hour(desk: Desk) -> None:
+    forecast(desk)
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    dirk.get("/desk/tomorrow/known")
+    group = {"kind": "group", "first": f"{TOMORROW}", "people": "28", "hour": "10:00"}
+    for wrong in ({"people": "000000001999999999999"}, {"hour": "0000999"}, {"hour": "24:00"}):
+        assert dirk.post("/desk/tomorrow/known", {**group, **wrong}).status_code == 422, wrong
+    page = dirk.get("/desk/tomorrow?people=99999999999999").text
+    assert "1000000 visitors more" in page, "the most that is taken, and said"
+
+
+def test_the_calendar_names_the_room_that_is_closed(desk: Desk) -> None:
+    forecast(desk)
+    known = desk.parts.assembly.context.get(KnownDays)
+    known.add([KnownDay(KnownKind.CLOSED, TOMORROW, TOMORROW, "Painting", "zolder")], "Dirk")
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    assert "Zolder closed" in dirk.get("/desk/tomorrow/days").text
+
+
 def test_three_weeks_make_an_honest_wide_band(desk: Desk) -> None:
     forecast(desk, 24)
     dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)

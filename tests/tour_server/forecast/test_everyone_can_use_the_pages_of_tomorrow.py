@@ -14,6 +14,7 @@ from tests.browser import accessibility_violations
 from tests.desk import PASSWORD, Desk
 from tests.tour_server.forecast.counted_desk import TODAY, count, made
 from tests.tour_server.forecast.test_counts_that_a_museum_has import sheet
+from tests.waiting import until
 from tour_server.forecast.forecast_store import ForecastStore
 from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
 from tour_server.forecast.tables import VisitorForecastRow
@@ -118,3 +119,23 @@ def test_every_page_at_every_width(address: str, browser: webdriver.Chrome) -> N
     assert not found, "\n".join(
         f"{page}: {line}" for page, lines in found.items() for line in lines
     )
+
+
+def test_a_page_shows_a_forecast_when_it_is_there(desk: Desk, browser: webdriver.Chrome) -> None:
+    count(desk, 24)
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    dirk.get("/desk/tomorrow")
+    dirk.post("/desk/tomorrow/now")
+    pages = PageServer(desk.app, "127.0.0.1", 0, threads=4)
+    pages.start()
+    address = f"http://127.0.0.1:{pages.port}/desk"
+    browser.get(f"{address}/sign-in")
+    browser.find_element("name", "name").send_keys("Dirk")
+    browser.find_element("name", "password").send_keys(PASSWORD + "\n")
+    until(lambda: browser.current_url == address)
+    browser.get(f"{address}/tomorrow")
+    assert "A forecast is being made" in browser.find_element("tag name", "main").text
+    made(desk)
+    until(lambda: "visitors are expected" in browser.find_element("tag name", "main").text)
+    desk.parts.changes.close()
+    pages.stop()

@@ -35,6 +35,18 @@ def test_dates_and_millimetres_are_found(tmp_path: Path, text: str) -> None:
     assert all(one.kind is KnownKind.RAIN and one.first == one.last for one in table.days)
 
 
+def test_a_decimal_comma_in_each_row_divides_no_columns(tmp_path: Path) -> None:
+    rows = "".join(f"{day:02}-02-2026;{day},5\n" for day in range(1, 29))
+    table = read(tmp_path, f"Datum;Neerslag in mm\n{rows}")
+    assert [(one.first.day, one.millimetres) for one in table.days][:2] == [(1, 1.5), (2, 2.5)]
+    assert len(table.days) == 28
+
+
+def test_units_may_stand_below_the_headings(tmp_path: Path) -> None:
+    table = read(tmp_path, "Date;Precipitation\n;mm\n2026-02-13;4.5\n")
+    assert [(one.first.day, one.millimetres) for one in table.days] == [(13, 4.5)]
+
+
 def test_what_is_no_rain_is_said(tmp_path: Path) -> None:
     table = read(tmp_path, "Date,mm\n2026-02-13,4\n2026-02-30,4\n2026-02-14,-1\n2026-02-15,\n")
     assert (len(table.days), table.unread) == (1, 2)

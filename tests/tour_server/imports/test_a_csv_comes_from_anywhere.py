@@ -76,6 +76,17 @@ def test_decimal_commas_do_not_divide_columns(tmp_path: Path) -> None:
     assert [record.title for record in read(file)] == [{"und": "Vaas"}, {"und": "Kan"}]
 
 
+@pytest.mark.parametrize(
+    ("above", "delimiter"),
+    [("inventaris;hoogte", ";"), ("Hoogten\ninventaris;hoogte", ";"), ("name,size", ",")],
+)
+def test_a_decimal_comma_in_each_of_many_rows(tmp_path: Path, above: str, delimiter: str) -> None:
+    rows = "".join(f"A{number}{delimiter}1{number % 10},5\n" for number in range(60))
+    file = tmp_path / "sizes.csv"
+    file.write_text(f"{above}\n{rows}".replace(",5", ".5" if delimiter == "," else ",5"))
+    assert CsvTable(file, SheetLimits()).layout.delimiter == delimiter
+
+
 def test_a_database_writes_backslashes(tmp_path: Path) -> None:
     file = tmp_path / "works.csv"
     file.write_text('"inv","title"\n"A1","The \\"Sea\\", calm"\n"A2","x"\n', encoding="utf-8")

@@ -27,3 +27,9 @@ def add_colleague(browser: Browser, name: str, **changes: str) -> str:
     answer = browser.post("/desk/roster/colleagues/new", fields)
     assert answer.status_code == 303, answer.text
     return str(answer.location.rpartition("/")[2])
+
+
+def put(browser: Browser, key: str, day: str, shift: str) -> None:
+    """Put a shift into a cell, or empty it."""
+    answer = browser.post(f"{WEEK}/put", cell=f"{key}.{day}", shift=shift)
+    assert answer.status_code == 303, answer.text

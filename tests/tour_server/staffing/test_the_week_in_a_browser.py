@@ -126,6 +126,23 @@ def test_a_shift_is_dragged_and_taken_off_by_keyboard(
     assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
 
 
+def test_a_shift_is_dragged_that_somebody_else_has_changed(
+    desk: Desk, address: str, browser: webdriver.Chrome, keys: dict[str, str]
+) -> None:
+    source, target = f"{keys['Jan']}.2026-03-04", f"{keys['Ida']}.2026-03-04"
+    sign_in(desk, browser, address, Role.DUTY_MANAGER)
+    browser.set_window_size(*SIZES[0])
+    browser.get(address + WEEK)
+    other = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    other.get(WEEK)
+    other.post(f"{WEEK}/put", cell=source, shift="2.guard")
+    browser.execute_async_script(DRAG, source, target)
+    until(lambda: "Somebody changed that" in browser.find_element(By.ID, "would").text)
+    shown = browser.find_element(By.CSS_SELECTOR, f'td[data-cell="{source}"] .shift')
+    assert "12:00–20:00" in shown.text, "the week is shown as it is now"
+    assert not browser.find_elements(By.CSS_SELECTOR, f'td[data-cell="{target}"] .shift')
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_colleagues_own_page(
     desk: Desk, address: str, browser: webdriver.Chrome, theme: str

@@ -54,14 +54,22 @@ board.addEventListener("drop", async (event) => {
   const cell = cellOf(event);
   if (!source || !cell) return;
   event.preventDefault();
+  const from = board.querySelector(`td[data-cell="${source}"]`);
   const body = new URLSearchParams({ source, target: cell.dataset.cell, csrf_token: board.dataset.token });
+  body.set("source_was", from.dataset.shift);
+  body.set("target_was", cell.dataset.shift);
   source = null;
   try {
-    const answer = await fetch(`${board.dataset.week}/drag`, { method: "POST", body });
+    let answer = await fetch(`${board.dataset.week}/drag`, { method: "POST", body });
+    let said = document.getElementById("would").textContent;
+    let worse = document.getElementById("would").classList.contains("worse");
+    if (answer.status === 409) {
+      // Somebody else changed one of the cells: say it, and show the week as it is now.
+      [said, worse] = [(await answer.json()).words, true];
+      answer = await fetch(board.dataset.week);
+    }
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const said = document.getElementById("would").textContent;
-    const worse = document.getElementById("would").classList.contains("worse");
     board.replaceChildren(...page.getElementById("board").childNodes);
     say(said, worse);
   } catch {

@@ -21,6 +21,7 @@ from msgspec import Struct
 from contract.museum import Museum, worded
 from contract.museum_folder import MuseumError, read_museum
 from narration.answers.answering import Answering, GivenAnswer
+from narration.answers.e5_likeness import e5_likeness
 from narration.answers.house_facts import HouseFact, LabelFact
 
 NONE = "none"
@@ -103,7 +104,7 @@ def read_questions(file: Path, museum: Museum) -> list[AskedRow]:
 
 def measured(museum: Museum, rows: Sequence[AskedRow]) -> dict[str, Any]:
     """Ask every question and return what the command prints. The first question of a language makes its index."""
-    answering = Answering(museum)
+    answering = Answering(museum, e5_likeness())
     for language in {row.language for row in rows}:
         answering.prepare([language])
     answers: list[dict[str, Any]] = []

@@ -132,7 +132,7 @@ class TextSearch:
             return None
         top = max((one for one in scored if one.work == work), key=lambda one: one.score)
         doubts = self._doubts(asked, top)
-        if (not top.found or any(doubts)) if alike is None else doubts.is_never:
+        if not top.found or (any(doubts) if alike is None else doubts.is_never):
             return None
         nearly = top.score * (NEARLY if top.score > 0 else 1 / NEARLY)
         levels = (level, *OTHER_LEVELS[level])

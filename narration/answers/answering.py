@@ -12,11 +12,17 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from contract.museum import Language, Level, Museum, Source, worded
-from narration.answers.confidence import LEAST_CONFIDENCE
+from narration.answers.confidence import LEAST_CONFIDENCE, LEAST_WITH_LIKENESS
 from narration.answers.described import described_work, plain_fact
 from narration.answers.house_facts import HouseFact, LabelFact, label_text, states
 from narration.answers.language_index import AskedWorkTerms, LanguageIndex
-from narration.answers.question import AskedQuestion, AskedWord, taken_apart
+from narration.answers.likeness import (
+    Likeness,
+    PassageVectors,
+    WorkLikeness,
+    compared_texts,
+)
+from narration.answers.question import LONGEST_QUESTION, AskedQuestion, AskedWord, taken_apart
 from narration.answers.text_search import FoundPassage, TextSearch
 from narration.answers.work_names import named_work
 from runtime.folding import fold, words
@@ -61,9 +67,18 @@ class GivenAnswer(Struct, frozen=True):
 class Answering:
     """Answers questions about one museum. May be called from any thread."""
 
-    def __init__(self, museum: Museum) -> None:
-        self.museum = museum
+    def __init__(
+        self, museum: Museum, likeness: Likeness | None = None, least: float | None = None
+    ) -> None:
+        """`likeness` finds texts that answer in other words than the question's; None: words alone find.
+
+        `least`: the confidence from which a text answers; None takes that of `confidence`.
+        """
+        self.museum, self.likeness = museum, likeness
+        usual = LEAST_CONFIDENCE if likeness is None else LEAST_WITH_LIKENESS
+        self._least = usual if least is None else least
         self._searches: dict[Language, TextSearch] = {}
+        self._vectors: dict[Language, PassageVectors] = {}
         self._lock = threading.Lock()
 
     def ask(
@@ -98,16 +113,18 @@ class Answering:
                 word.word.isdigit() or word.soft for word in asked.content
             ):
                 title = worded(named[0].work.title, [spoken])[0]
+                question = title
                 asked = taken_apart(title, spoken, index.words, index.terms, index.asking)
         names_another = named is not None and named[0].work.key != here
         points_at = here if asked.points_here and not names_another else None
-        found = search.best(asked, level, points_at, least=0.0)
+        alike = self._alike(question, spoken)
+        found = search.best(asked, level, points_at, alike)
         plain = plain_fact(asked, index)
         described = None if points_at else described_work(asked, index, *plain)
         if described is not None and described.is_sure(found.work if found else None):
             sure = FACT_CONFIDENCE * described.share
             return _says(described.work, described.fact, sure, spoken)
-        if found is None or found.confidence < LEAST_CONFIDENCE:
+        if found is None or found.confidence < self._least:
             return None
         if named is None and plain[0] in NEVER_BY_A_TEXT:
             return None
@@ -125,12 +142,15 @@ class Answering:
         if spoken is not None:
             self._search(spoken)
 
-    def candidate(self, question: str, language: Language) -> FoundPassage | None:
+    def candidate(
+        self, question: str, language: Language, here: str | None = None
+    ) -> FoundPassage | None:
         """Return the best passage whatever its confidence, to fit the confidence on."""
         search = self._search(language)
         index = search.index
         asked = taken_apart(question, language, index.words, index.terms, index.asking)
-        return search.best(asked, Level.ADULT, None, least=0.0)
+        points_at = here if asked.points_here else None
+        return search.best(asked, Level.ADULT, points_at, self._alike(question, language))
 
     def _spoken(self, languages: Sequence[Language]) -> Language | None:
         mine = self.museum.site.languages
@@ -139,8 +159,19 @@ class Answering:
     def _search(self, language: Language) -> TextSearch:
         with self._lock:
             if language not in self._searches:
-                self._searches[language] = TextSearch(LanguageIndex(self.museum, language))
+                search = TextSearch(LanguageIndex(self.museum, language))
+                if self.likeness is not None:
+                    passages = [one.passage for one in search.index.passages]
+                    vectors = self.likeness.passages(compared_texts(self.museum, passages))
+                    self._vectors[language] = PassageVectors(passages, vectors)
+                self._searches[language] = search
             return self._searches[language]
+
+    def _alike(self, question: str, language: Language) -> WorkLikeness | None:
+        if self.likeness is None:
+            return None
+        vector = self.likeness.query(question[:LONGEST_QUESTION])
+        return self._vectors[language].compared(vector)
 
 
 def _says(

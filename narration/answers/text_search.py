@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from contract.museum import Level
-from narration.answers.confidence import LEAST_CONFIDENCE, AnswerEvidence, confidence
+from narration.answers.confidence import AnswerEvidence, LikenessEvidence, confidence
 from narration.answers.language_index import IndexedPassage, LanguageIndex
+from narration.answers.likeness import WorkLikeness
 from narration.answers.passages import Passage
 from narration.answers.question import AskedQuestion, AskedWord
 from narration.answers.work_names import title_share
@@ -25,6 +28,8 @@ MOST_SENTENCES = 3  # of an answer
 NEARLY = 0.75  # a passage at the visitor's level goes before another of the same work that is no better than this
 FOUND = 0.65  # of a word: less than that is a guess
 EXACT = 0.99  # of a word: the passage has the word itself
+LIKENESS_WEIGHT = 8.0  # of a cosine's lead over the mean of works, beside the score by words
+MOST_LIKELY = 5  # works whose passages are looked at although no word of the question names them
 _DIGIT = re.compile(r"\d")
 
 
@@ -35,6 +40,7 @@ class FoundPassage(Struct, frozen=True):
     work: str
     sentences: tuple[str, ...]
     evidence: AnswerEvidence
+    meant: LikenessEvidence | None
     confidence: float
 
 
@@ -64,9 +70,15 @@ class _Scored(Struct, frozen=True):
     label: float
     found: tuple[AskedWord, ...]
     is_alone: bool
+    alike: float = 0.0  # the lead of its cosine over the mean of works
 
     @property
     def score(self) -> float:
+        """By words and by likeness together."""
+        return self.by_words + LIKENESS_WEIGHT * self.alike
+
+    @property
+    def by_words(self) -> float:
         return (
             0.5 * self.sentences
             + 0.2 * self.whole
@@ -76,6 +88,26 @@ class _Scored(Struct, frozen=True):
         )
 
 
+class _Doubts(NamedTuple):
+    """What speaks against any passage as an answer, however many words it shares.
+
+    `untold`: the question asks for what texts seldom say. `lacks`: a word must stand in the text and doesn't.
+    `uncounted`: it asks for a number, and none is said. `foreign`: it has a name that no text has. `names_only`: beside
+    the work's name it says nothing that a text could have.
+    """
+
+    untold: bool
+    lacks: bool
+    uncounted: bool
+    foreign: bool
+    names_only: bool
+
+    @property
+    def is_never(self) -> bool:
+        """Whether no likeness makes up for it."""
+        return self.untold or self.uncounted or self.names_only
+
+
 class TextSearch:
     """Searches the passages of one language."""
 
@@ -83,18 +115,30 @@ class TextSearch:
         self.index = index
 
     def best(
-        self, asked: AskedQuestion, level: Level, here: str | None, least: float = LEAST_CONFIDENCE
+        self,
+        asked: AskedQuestion,
+        level: Level,
+        here: str | None,
+        alike: WorkLikeness | None = None,
     ) -> FoundPassage | None:
-        """Return the passage that answers best, None where none is as sure as `least`."""
+        """Return the passage that answers best, however unsure it is, None where none can answer.
+
+        `alike`: how alike the question and the passages are; without it words alone find.
+        """
         weights = [(word, self._weight(word)) for word in asked.content]
-        scored = self._scored(asked, weights, here)
-        top = max(scored, key=lambda one: one.score, default=None)
-        if top is None or not top.found or self._misses(asked, top):
+        scored = self._scored(asked, weights, here, alike)
+        work = _best_work(scored, alike)
+        if work is None:
             return None
+        top = max((one for one in scored if one.work == work), key=lambda one: one.score)
+        doubts = self._doubts(asked, top)
+        if not top.found or (any(doubts) if alike is None else doubts.is_never):
+            return None
+        nearly = top.score * (NEARLY if top.score > 0 else 1 / NEARLY)
         levels = (level, *OTHER_LEVELS[level])
         defines = top.is_alone and self.index.words.asks_about(asked.words, asked.together)
         chosen = min(
-            (one for one in scored if one.work == top.work and one.score >= NEARLY * top.score),
+            (one for one in scored if one.work == top.work and one.score >= nearly),
             key=lambda one: (
                 not (defines and one.indexed.passage.is_term),
                 top.is_alone and len(one.indexed.passage.works) > 1,
@@ -103,10 +147,10 @@ class TextSearch:
             ),
         )
         evidence = self._evidence(asked, top, scored)
-        sure = confidence(evidence)
-        if sure < least:
-            return None
-        return FoundPassage(chosen.indexed.passage, chosen.work, _said(chosen), evidence, sure)
+        meant = None if alike is None else _meant(top, scored, alike, doubts)
+        sure = confidence(evidence, meant)
+        said = _said(chosen)
+        return FoundPassage(chosen.indexed.passage, chosen.work, said, evidence, meant, sure)
 
     def _evidence(
         self, asked: AskedQuestion, top: _Scored, scored: Sequence[_Scored]
@@ -119,12 +163,12 @@ class TextSearch:
             for word in asked.content
             if not word.soft and not word.outside and not any(term in names for term in word.meant)
         ]
-        other = max((one.score for one in scored if one.work != top.work), default=0.0)
+        other = max((one.by_words for one in scored if one.work != top.work), default=0.0)
         lacks = sum(value < FOUND for value in had)
         defines = known.is_type("definition", asked.words, asked.together)
         return AnswerEvidence(
             passage=top.whole,
-            lead=max(0.0, top.score - other),
+            lead=max(0.0, top.by_words - other),
             words=min(len(top.found), 4) / 4,
             alone=float(top.is_alone or self._is_plain(asked, top)),
             complete=1 - min(lacks, 3) / 3,
@@ -141,28 +185,25 @@ class TextSearch:
         asks = self.index.words.asks_about(asked.words, asked.together)
         return len(asked.words) <= BARE_WORDS or (top.indexed.passage.is_term and asks)
 
-    def _misses(self, asked: AskedQuestion, top: _Scored) -> bool:
-        """Return whether the passage can't be an answer, however many words it shares."""
+    def _doubts(self, asked: AskedQuestion, top: _Scored) -> _Doubts:
         index, passage = self.index, top.indexed.passage
         known = index.words
         said = {fold(match.group()) for sentence in passage.sentences for match in words(sentence)}
-        for rule in (known.outside_rule, known.may):
-            if rule.cues(asked.words, asked.together) is not None:
-                return True
+        rules = (known.outside_rule, known.may)
         must = [word.word for word in asked.content if word.outside]
         sizes = known.rules.get("dimensions")
         cues = sizes.cues(asked.words, asked.together) if sizes else None
         must += [word.word for word in asked.content if word.place in (cues or ())]
-        if any(word not in said for word in must):
-            return True
-        if known.is_type("number", asked.words, asked.together):
-            near = " ".join(passage.sentences[top.first : top.first + 2])
-            if not _DIGIT.search(near) and not said & known.numbers:
-                return True
-        if index.capitals_are_names and any(word.is_foreign for word in asked.content):
-            return True
+        near = " ".join(passage.sentences[top.first : top.first + 2])
+        says_number = bool(_DIGIT.search(near) or said & known.numbers)
         asks = known.asks_about(asked.words, asked.together)
-        return top.is_alone and not asks and len(asked.words) > 2
+        return _Doubts(
+            untold=any(rule.cues(asked.words, asked.together) is not None for rule in rules),
+            lacks=any(word not in said for word in must),
+            uncounted=known.is_type("number", asked.words, asked.together) and not says_number,
+            foreign=index.capitals_are_names and any(word.is_foreign for word in asked.content),
+            names_only=top.is_alone and not asks and len(asked.words) > 2,
+        )
 
     def _weight(self, word: AskedWord) -> float:
         rarest = self.index.terms.most_rare
@@ -175,7 +216,11 @@ class TextSearch:
         return weight * (SOFT_WEIGHT if word.soft else 1.0)
 
     def _scored(
-        self, asked: AskedQuestion, weights: Sequence[tuple[AskedWord, float]], here: str | None
+        self,
+        asked: AskedQuestion,
+        weights: Sequence[tuple[AskedWord, float]],
+        here: str | None,
+        alike: WorkLikeness | None,
     ) -> list[_Scored]:
         index = self.index
         named: dict[str, dict[int, float]] = defaultdict(dict)
@@ -185,7 +230,8 @@ class TextSearch:
                 near.update(index.postings.get(term, ()))
                 for key in index.title_postings.get(term, ()):
                     named[key][word.place] = max(named[key].get(word.place, 0.0), value)
-        for key in [*named, *([here] if here else [])]:
+        likely = [] if alike is None else alike.most_alike(MOST_LIKELY)
+        for key in [*named, *likely, *([here] if here else [])]:
             near.update(index.passages_of[key])
         asks: dict[str, _AskedOfWork] = {}
         found = []
@@ -195,7 +241,9 @@ class TextSearch:
                     continue
                 if key not in asks:
                     asks[key] = self._of_work(asked, weights, key, named.get(key, {}))
-                found.append(self._score(asked, weights, index.passages[at], asks[key]))
+                one = self._score(asked, weights, index.passages[at], asks[key])
+                lead = 0.0 if alike is None else float(alike.passages[at]) - alike.mean
+                found.append(msgspec.structs.replace(one, alike=lead))
         return found
 
     def _of_work(
@@ -247,6 +295,32 @@ class TextSearch:
             ),
             is_alone=of.is_alone,
         )
+
+
+def _best_work(scored: Sequence[_Scored], alike: WorkLikeness | None) -> str | None:
+    """Return the work with the best passage, None where there is none. Likeness counts for the work as a whole."""
+    top: tuple[float, str] | None = None
+    for one in scored:
+        lead = 0.0 if alike is None else alike.lead(one.work)
+        score = one.by_words + LIKENESS_WEIGHT * lead
+        if top is None or score > top[0]:
+            top = score, one.work
+    return None if top is None else top[1]
+
+
+def _meant(
+    top: _Scored, scored: Sequence[_Scored], alike: WorkLikeness, doubts: _Doubts
+) -> LikenessEvidence:
+    """Return what the likeness says for the best passage, and what no word speaks against."""
+    by_words = max(scored, key=lambda one: one.by_words).work
+    by_likeness = alike.most_alike(1) == [top.work]
+    return LikenessEvidence(
+        cosine=alike.mean + top.alike,
+        agree=float(by_likeness and by_words == top.work),
+        alone=float(by_likeness and by_words != top.work),
+        has=float(not doubts.lacks),
+        known=float(not doubts.foreign),
+    )
 
 
 def _share(

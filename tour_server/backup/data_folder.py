@@ -25,6 +25,7 @@ LEFT_OUT = {
     "broker/iotcore.toml": "the embedded broker's configuration, written at each start",
     "first-password.txt": "a password that can be read; `zaalgids staff` gives a new one",
     "cache/features": "computed again by the next publish, about 0.2 s a picture",
+    "cache/likeness": "made again by a job after the start, about 0.1 s a text",
     "cache/look": "made again by the next publish",
     "cache/pictures": "made again by the next publish",
     "cache/print-fonts": "made again by the next print",

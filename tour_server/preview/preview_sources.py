@@ -69,6 +69,9 @@ class PreviewSources:
         """Returns the release that the drafts would be; None until it is prepared."""
         return self._drafts.release(approved_only=self._approved_only)
 
+    def likeness(self, museum: Museum) -> None:
+        """Returns None: vectors are made of what was published."""
+
     def file(self, target: str) -> Path | None:
         """Returns the path of a target of that release, None where it has no such target."""
         return self._drafts.file(target, approved_only=self._approved_only)

@@ -10,6 +10,7 @@ from tour_server.root_settings import RootSettings
 
 if TYPE_CHECKING:
     from tour_server.publishing.pages import GoingOut, PublishPages
+    from tour_server.publishing.passage_likeness import PassageLikeness
     from tour_server.publishing.picture_sizes import PictureSizing
     from tour_server.publishing.planned_publishes import PlannedPublishes
     from tour_server.publishing.publisher import Publisher
@@ -54,18 +55,21 @@ def build(context: Context) -> Contribution:
     plans = context.provide(_plans(context, publisher))
     sizing = _picture_sizing(context, releases)
     publisher.announce_to(sizing.released)
+    likeness = context.provide(_passage_likeness(context, releases))
+    publisher.announce_to(likeness.released)
     twins = context.provide(_twin_list(context))
     desk = _publish_pages(context, plans)
     signing = PeriodicTask("sign-bundle", SIGN_AGAIN_SECONDS, publisher.sign_again, at_once=True)
     return Contribution(
         pages=(desk.blueprint(), BundlePages(repository).blueprint()),
         navigation=NAVIGATION,
-        jobs=(*publisher.job_kinds, twins.kind, sizing.kind),
+        jobs=(*publisher.job_kinds, twins.kind, sizing.kind, likeness.kind),
         events=PUBLISHING_EVENTS,
         parts=(
             publisher,
             signing,
             sizing,
+            likeness,
             FirstRelease(context.get(FirstMuseum), publisher),
             PeriodicTask("works-learned", LOOK_AHEAD_SECONDS, twins.look_ahead),
             PeriodicTask("planned-publishes", PLAN_SECONDS, plans.begin_due, at_once=True),
@@ -160,6 +164,15 @@ def _picture_sizing(context: Context, releases: Releases) -> PictureSizing:
         return [] if release is None else list(release.pictures.values())
 
     return PictureSizing(sizes, targets, context.get(Jobs))
+
+
+def _passage_likeness(context: Context, releases: Releases) -> PassageLikeness:
+    from narration.answers.e5_likeness import e5_likeness
+    from tour_server.jobs.jobs import Jobs
+    from tour_server.publishing.passage_likeness import VECTORS_FOLDER, PassageLikeness
+
+    folder = context.data / "cache" / VECTORS_FOLDER
+    return PassageLikeness(folder, e5_likeness, releases.museum, context.get(Jobs))
 
 
 def _plans(context: Context, publisher: Publisher) -> PlannedPublishes:

@@ -125,9 +125,9 @@ class PhoneAskPages:
         return isinstance(self._counts.reserve([(one, (kind, network)) for one in limits]), Wait)
 
     def _guide(self, museum: Museum) -> Answering:
-        guide = self._answering
-        if guide is None or guide.museum is not museum:
-            guide = self._answering = Answering(museum)
+        guide, likeness = self._answering, self._sources.likeness(museum)
+        if guide is None or guide.museum is not museum or guide.likeness is not likeness:
+            guide = self._answering = Answering(museum, likeness)
         return guide
 
     @staticmethod

@@ -15,6 +15,7 @@ def build(context: Context) -> Contribution:
     from tour_server.crowd.settings import CrowdSettings
     from tour_server.crowd.usual_day import UsualDay
     from tour_server.offers.offer_board import OfferBoard
+    from tour_server.publishing.passage_likeness import PassageLikeness
     from tour_server.publishing.picture_sizes import PictureSizes
     from tour_server.publishing.publisher import Publisher
     from tour_server.publishing.releases import Releases
@@ -34,6 +35,7 @@ def build(context: Context) -> Contribution:
         context.get(RoomClosures),
         context.get(UsualDay),
         context.settings(CrowdSettings).regret_cap,
+        context.get(PassageLikeness),
     )
     sources = context.provide(made)
     front = Blueprint("front", __name__)

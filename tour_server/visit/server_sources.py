@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from contract.bundle import Release
 from contract.messages import VisitorNote
 from contract.museum import Museum, Offer
+from narration.answers.likeness import Likeness
 from tour_server.crowd.room_closures import RoomClosures
 from tour_server.crowd.room_now import RoomNow
 from tour_server.crowd.rooms_now import RoomsNow
@@ -19,6 +20,7 @@ from tour_server.crowd.usual_day import UsualDay
 from tour_server.database import DATABASE_AWAY, Database
 from tour_server.offers.codes import IssuedCode
 from tour_server.offers.offer_board import OfferBoard
+from tour_server.publishing.passage_likeness import PassageLikeness
 from tour_server.publishing.picture_sizes import PictureSizes
 from tour_server.publishing.publisher import Publisher
 from tour_server.publishing.releases import Releases
@@ -41,9 +43,10 @@ class ServerSources:
         closures: RoomClosures,
         usual_day: UsualDay,
         regret_cap: float,
+        likeness: PassageLikeness,
     ) -> None:
         """`public_url`: see RootSettings."""
-        self._closures = closures
+        self._closures, self._likeness = closures, likeness
         self._usual_day, self.regret_cap = usual_day, regret_cap
         self._database, self._notes, self._offers = database, notes, offers
         self.public_url, self.picture_sizes = public_url, picture_sizes
@@ -114,6 +117,10 @@ class ServerSources:
     def release(self) -> Release | None:
         """Returns the release that visitors see; None before the first."""
         return self._releases.release()
+
+    def likeness(self, museum: Museum) -> Likeness | None:
+        """Returns what finds answers by their meaning, once all texts of the museum have their vectors."""
+        return self._likeness.of(museum)
 
     def file(self, target: str) -> Path | None:
         """Returns the path of a target of that release; None where it has no such target."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from contract.bundle import Release
 from contract.messages import VisitorNote
 from contract.museum import Museum, Offer
+from narration.answers.likeness import Likeness
 from tour_server.crowd.room_now import RoomNow
 from tour_server.offers.codes import IssuedCode
 from tour_server.publishing.picture_sizes import PictureSizes
@@ -65,6 +66,9 @@ class Sources(Protocol):
 
     picture_sizes: PictureSizes
     """The pictures of releases in several widths."""
+
+    def likeness(self, museum: Museum) -> Likeness | None:
+        """Returns what finds answers by their meaning; None where words alone find, for now or for good."""
 
     def file(self, target: str) -> Path | None:
         """Returns the path of a target of the release, or None when the release has no such target."""

@@ -21,6 +21,7 @@ from msgspec import Struct
 from contract.museum import Museum, worded
 from contract.museum_folder import MuseumError, read_museum
 from narration.answers.answering import Answering, GivenAnswer
+from narration.answers.e5_likeness import e5_likeness
 from narration.answers.house_facts import HouseFact, LabelFact
 
 NONE = "none"
@@ -49,6 +50,8 @@ def ask(questions: Path, museum: Path | None, as_json: bool) -> None:
 
     An answer is the key of a work, `work#maker`, `date`, `place`, `material`, `dimensions` or `room`, `site#hours`,
     `prices`, `toilets` or `cafe`, several with `;` where any is right, or `none`.
+
+    Where the extra `ask-likeness` is installed it helps, as on phones; its vectors take half a minute a language.
     """
     try:
         content = read_museum(museum or _museum_of_pattern(), with_files=False)
@@ -103,7 +106,7 @@ def read_questions(file: Path, museum: Museum) -> list[AskedRow]:
 
 def measured(museum: Museum, rows: Sequence[AskedRow]) -> dict[str, Any]:
     """Ask every question and return what the command prints. The first question of a language makes its index."""
-    answering = Answering(museum)
+    answering = Answering(museum, e5_likeness())
     for language in {row.language for row in rows}:
         answering.prepare([language])
     answers: list[dict[str, Any]] = []

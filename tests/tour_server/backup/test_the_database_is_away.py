@@ -166,10 +166,15 @@ def test_while_the_server_runs(server: Away) -> None:
     desk.close()
 
 
-def fetched(port: int, path: str) -> tuple[int, str]:
+def fetched(port: int, path: str, body: str = "") -> tuple[int, str]:
+    """Return the status and the text of an address, of what a form brings with a `body`."""
+    sent = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        connection.request("GET", path)
+        if body:
+            connection.request("POST", path, body, sent)
+        else:
+            connection.request("GET", path)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
     finally:
@@ -194,6 +199,7 @@ def test_at_the_start_of_a_server(server: Away, monkeypatch: pytest.MonkeyPatch)
         try:
             assert fetched(port, "/visit?l=nl")[0] == 200
             assert fetched(port, "/visit/work/1")[0] == 200
+            assert fetched(port, "/visit/ask?l=nl", "question=Wie+heeft+dat+gemaakt")[0] == 200
             assert fetched(port, "/bundles/metadata/timestamp.json")[0] == 200
             status, body = fetched(port, "/health")
             assert (status, json.loads(body)["database"]) == (200, "away")

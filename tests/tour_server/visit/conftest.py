@@ -45,6 +45,7 @@ from contract.museum import (
 )
 from contract.offer_terms import LastMinutes, RoomQuiet
 from contract.timed_text import write_timed_text
+from narration.answers.likeness import Likeness
 from narration.speech.voice import Synthesis, evenly
 from narration.timed_text import timed_text
 from tests.browser import become_a_phone
@@ -105,6 +106,7 @@ class Twin:
         self.speaking = False
         self.notes: list[VisitorNote] = []
         self.takes_notes = True
+        self.compares: Likeness | None = None
         self.taken: list[str] = []
         self.shown: list[str] = []
         self.given_back: list[str] = []
@@ -158,6 +160,9 @@ class Twin:
 
     def sound_follows(self, block: str) -> bool:
         return self.speaking
+
+    def likeness(self, museum: Museum) -> Likeness | None:
+        return self.compares
 
 
 def _sound(file: Path, codec: str, seconds: float) -> None:

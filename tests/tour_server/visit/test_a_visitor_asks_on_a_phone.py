@@ -14,6 +14,7 @@ from selenium.webdriver.common.by import By
 
 from contract.messages import NoteAbout
 from tests.browser import accessibility_violations
+from tests.narration.answers.one_subject import OneSubject
 from tests.tour_server.visit.conftest import Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import until
@@ -47,6 +48,17 @@ def test_sentences_of_a_text_answer_with_their_source(client: FlaskClient) -> No
     assert "It goes round every dot." in said
     assert "M. Ascher" in said
     assert "Drafted by a machine." in said
+
+
+def test_a_likeness_finds_other_words_as_soon_as_it_is_there(
+    house: Twin, client: FlaskClient
+) -> None:
+    question = "Do insects like what is strewn on the doorstep?"
+    assert "I don&#39;t know that." in ask(client, question)
+    house.compares = OneSubject("insects", "goes round every dot")
+    said = given(ask(client, question))
+    assert "It goes round every dot." in said
+    assert "M. Ascher" in said
 
 
 def test_the_house_answers_in_the_visitors_language(client: FlaskClient) -> None:

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from contract.museum import Museum, Room, Site, Work
 from tests.bench_ask import questions
+from tests.narration.answers.one_subject import OneSubject
+from zaalgids.evaluation import ask as evaluation
 from zaalgids.evaluation.ask import ask, read_questions
 
 ROWS = """question,language,answer
@@ -21,6 +23,26 @@ Which wife did Chladni marry?,en,none
 Who cleans the kolam every Tuesday?,en,kolam;none
 How big is the kolam?,en,kolam#dimensions
 """
+
+
+@pytest.fixture(autouse=True)
+def _words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the extra is installed, the vectors of a museum would take half a minute."""
+    monkeypatch.setattr(evaluation, "e5_likeness", lambda: None)
+
+
+def test_a_likeness_that_is_installed_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "questions.csv"
+    asked = "question,language,answer\nDo insects like what is strewn on the doorstep?,en,kolam\n"
+    file.write_text(asked, encoding="utf-8")
+    plain = json.loads(CliRunner().invoke(ask, [str(file), "--json"]).output)
+    subject = OneSubject("insects", "ants and birds")
+    monkeypatch.setattr(evaluation, "e5_likeness", lambda: subject)
+    helped = json.loads(CliRunner().invoke(ask, [str(file), "--json"]).output)
+    assert (plain["right"], helped["right"]) == (0, 1)
+    assert all(one["sources"] for one in helped["answers"])
 
 
 def test_the_counts_add_up(tmp_path: Path) -> None:

@@ -1,0 +1,75 @@
+"""Compares the meaning of a question with that of passages, as vectors of a language model (embeddings).
+
+The vectors say which passage may answer in other words than its own; nothing is written by the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from contract.museum import Museum, worded
+from narration.answers.passages import Passage
+
+Vectors = NDArray[np.float32]
+
+
+class Likeness(Protocol):
+    """Makes vectors whose dot product says how alike two texts are in meaning. May be called from any thread."""
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Return a unit vector for each passage (N, D)."""
+
+    def query(self, text: str) -> Vectors:
+        """Return the unit vector of a question (D,)."""
+
+
+class WorkLikeness(Struct, frozen=True):
+    """How alike a question and a museum's passages are.
+
+    `passages` (N,): the cosine of each. `works`: the best of each work. `mean`: of the works' best.
+    """
+
+    passages: Vectors
+    works: dict[str, float]
+    mean: float
+
+    def lead(self, work: str) -> float:
+        """Return by how much a work is more alike than the mean of works."""
+        return self.works.get(work, self.mean) - self.mean
+
+    def most_alike(self, count: int) -> list[str]:
+        """Return the works that are most alike, the best first."""
+        return sorted(self.works, key=lambda key: -self.works[key])[:count]
+
+
+class PassageVectors:
+    """The vectors of the passages of one language, in the order of `passages_in`."""
+
+    def __init__(self, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """`vectors`: unit vectors (N, D)."""
+        self._vectors = vectors
+        self._rows: dict[str, list[int]] = {}
+        for row, passage in enumerate(passages):
+            for key in passage.works:
+                self._rows.setdefault(key, []).append(row)
+
+    def compared(self, question: Vectors) -> WorkLikeness:
+        """Compare a question's vector (D,) with all passages."""
+        cosines = self._vectors @ question
+        works = {key: float(cosines[rows].max()) for key, rows in self._rows.items()}
+        return WorkLikeness(cosines, works, sum(works.values()) / max(1, len(works)))
+
+
+def compared_texts(museum: Museum, passages: Iterable[Passage]) -> list[str]:
+    """Return what the vectors of passages are made of: the titles of their works, which texts may not say, and they."""
+    titles = {work.key: work.title for work in museum.works}
+    return [
+        f"{', '.join(worded(titles[key], [one.language])[0] for key in one.works)}:"
+        f" {' '.join(one.sentences)}"
+        for one in passages
+    ]

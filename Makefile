@@ -11,7 +11,7 @@ TEST_OPTIONS ?=
 # Options of make image, bundle and sbom: docs/image.md
 IMAGE_OPTIONS ?=
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url
-EXTRAS := --extra demo --extra postgresql --extra forecast --extra roster
+EXTRAS := --extra demo --extra postgresql --extra forecast --extra roster --extra ask-likeness
 # A lock is complete, so pip need not resolve: axe-playwright-python's Playwright is left out of it on purpose.
 INSTALL := -m pip install --disable-pip-version-check --quiet --no-deps
 PYTHON_311 := $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3, 11))' 2>/dev/null)
@@ -131,7 +131,7 @@ lock: | $(VENV)/bin/python  ## resolve the locks again (needs the network)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
 	$(COMPILE) --universal --python-version 3.11 $(EXTRAS) pyproject.toml locks/build.in -o locks/default.txt
 	$(COMPILE) --universal --python-version 3.11 --extra kiosk pyproject.toml -c locks/default.txt -o locks/kiosk.txt
-	$(COMPILE) --universal --python-version 3.11 --extra server --extra postgresql --extra forecast --extra roster pyproject.toml -c locks/default.txt -o locks/server.txt
+	$(COMPILE) --universal --python-version 3.11 --extra server --extra postgresql --extra forecast --extra roster --extra ask-likeness pyproject.toml -c locks/default.txt -o locks/server.txt
 	$(COMPILE) --universal --python-version 3.11 $(EXTRAS) --group dev pyproject.toml locks/build.in -c locks/default.txt -o locks/dev.txt
 	$(COMPILE) --python-version 3.11 --extra kiosk-without-inference --extra server-without-inference --extra museum-of-pattern --extra tflite --extra postgresql --group dev pyproject.toml locks/build.in -o locks/tflite.txt
 	$(COMPILE) --universal --python-version 3.11 --group pyproject.toml:audit -o locks/audit.txt

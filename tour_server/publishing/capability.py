@@ -172,7 +172,8 @@ def _passage_likeness(context: Context, releases: Releases) -> PassageLikeness:
     from tour_server.publishing.passage_likeness import VECTORS_FOLDER, PassageLikeness
 
     folder = context.data / "cache" / VECTORS_FOLDER
-    return PassageLikeness(folder, e5_likeness, releases.museum, context.get(Jobs))
+    model = e5_likeness if context.settings(PublishingSettings).compare_texts else lambda: None
+    return PassageLikeness(folder, model, releases.museum, context.get(Jobs))
 
 
 def _plans(context: Context, publisher: Publisher) -> PlannedPublishes:

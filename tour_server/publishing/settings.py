@@ -38,3 +38,10 @@ class PublishingSettings(Struct, frozen=True, kw_only=True):
     speech_workers: Annotated[
         int, Meta(ge=1, le=32, description="Narration blocks that are said and encoded at once.")
     ] = 2
+    compare_texts: Annotated[
+        bool,
+        Meta(
+            description="Whether visitors' questions are also answered by what texts mean (the extra `ask-likeness`), "
+            "not by their words alone. A text takes about 0.1 s of a processor, once."
+        ),
+    ] = True

@@ -7,6 +7,7 @@ import time
 from tests.image.bench import OTHER, Bench, expect, say
 from tests.image.machine import WATCHDOG_SECONDS, MachineError
 
+FILLING = "/var/lib/zaalgids/kiosk/filling"
 BLOCKS_OF_FILLING = 64  # kibibytes left free at most on a disk that is called full
 
 
@@ -181,12 +182,13 @@ def cut_at_rest(bench: Bench) -> None:
 
 
 def full_disk(bench: Bench) -> None:
-    """The machine starts on a full data partition, and an update comes through."""
+    """The machine starts on a data partition that its kiosk has filled, and an update comes through."""
     machine = bench.up()
     old = machine.slot
+    # The file system keeps two per cent for root, from which RAUC writes down what it did.
+    fill = "runuser -u zaalgids -- dd if=/dev/zero"
     machine.run(
-        "dd if=/dev/zero of=/data/filling bs=1M 2>/dev/null; "
-        "dd if=/dev/zero of=/data/filling-2 bs=4k 2>/dev/null; sync"
+        f"{fill} of={FILLING} bs=1M 2>/dev/null; {fill} of={FILLING}-2 bs=4k 2>/dev/null; sync"
     )
     say(machine.must("df -k /data | tail -n 1"))
     free = int(machine.must("df -k --output=avail /data | tail -n 1"))
@@ -199,7 +201,7 @@ def full_disk(bench: Bench) -> None:
     bench.up()
     done, said = bench.install()
     expect(done, said)
-    machine.must("rm /data/filling*; sync; rauc status mark-active booted")
+    machine.must(f"rm {FILLING}*; sync; rauc status mark-active booted")
     machine.restart()
     bench.check_works(old)
 

@@ -15,8 +15,17 @@ from sqlalchemy.orm import Session
 from tour_server.database import Database
 from tour_server.jobs.job import UNENDED, Job, JobKind, JobState, encode_arguments
 from tour_server.jobs.tables import JobRow
+from web.translations import mark
 
 INTERRUPTIONS = 3  # after so many a job fails: it may be what ends the server
+SERVER_STOPPED = mark(
+    "The server stopped several times while this was done. It is not tried again; the reason may be in the "
+    "server's log."
+)
+DATABASE_AWAY_LONG = mark(
+    "The database did not answer several times while this was done. It is not tried again; the reason is in the "
+    "server's log."
+)
 DOING_LENGTH = 200  # characters
 
 
@@ -119,18 +128,24 @@ class Jobs:
         """
         with self._database.writing() as session:
             for row in session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING)):
-                row.interruptions += 1
-                if row.cancel_asked:
-                    _end(row, JobState.CANCELLED, self._now())
-                elif row.interruptions >= INTERRUPTIONS:
-                    _end(row, JobState.FAILED, self._now())
-                    row.problem = (
-                        f"The server stopped {row.interruptions} times while this was done. "
-                        "It is not tried again; the reason may be in the server's log."
-                    )
-                else:
-                    row.state = JobState.WAITING.value
+                self._interrupt(row, SERVER_STOPPED)
         self.asked.set()
+
+    def interrupted(self, number: int) -> None:
+        """Make a running job wait again during which the database did not answer; fail it where that was too often."""
+        with self._database.writing() as session:
+            self._interrupt(session.get_one(JobRow, number), DATABASE_AWAY_LONG)
+        self._progress.pop(number, None)
+
+    def _interrupt(self, row: JobRow, problem: str) -> None:
+        row.interruptions += 1
+        if row.cancel_asked:
+            _end(row, JobState.CANCELLED, self._now())
+        elif row.interruptions >= INTERRUPTIONS:
+            _end(row, JobState.FAILED, self._now())
+            row.problem = problem
+        else:
+            row.state = JobState.WAITING.value
 
     def take(self, kinds: Sequence[str]) -> Job | None:
         """Make the oldest waiting job of these kinds run. Returns it, None when none waits."""

@@ -99,7 +99,7 @@ def _state(job: Job) -> str:
             else doing
         )
     if job.state is JobState.FAILED:
-        return _("Failed. {problem}", problem=job.problem)
+        return _("Failed. {problem}", problem=_(job.problem) if job.problem else "")
     return {"waiting": _("Waits"), "done": _("Done"), "cancelled": _("Cancelled")}[job.state.value]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
 from runtime.document_version import DocumentVersionError
 from runtime.worker import Worker
+from tour_server.database import DATABASE_AWAY
 from tour_server.jobs.job import (
     Job,
     JobCancelledError,
@@ -20,6 +21,7 @@ from tour_server.jobs.job import (
     JobStoppedError,
 )
 from tour_server.jobs.jobs import Jobs
+from web.translations import mark
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +30,7 @@ AGAIN_SECONDS = 2.0  # after the database did not answer
 WRITE_SECONDS = 2.0  # between two writes of a job's progress into the database
 CANCEL_SECONDS = 0.5  # between two looks whether a job was cancelled
 STOP_SECONDS = 10.0  # that the end of a job is waited for; after it the process may end, and the job is done again
-BROKEN = "Something broke on our side; its reason is in the server's log."
+BROKEN = mark("Something broke on our side; its reason is in the server's log.")
 
 
 class JobRunner:
@@ -88,16 +90,22 @@ class JobRunner:
         except DocumentVersionError as error:
             log.exception("job %d, %s, can't be read", job.id, job.kind)
             state, problem = JobState.FAILED, str(error)
+        except DATABASE_AWAY:
+            log.exception(
+                "the database did not answer job %d, %s; it is done again", job.id, job.kind
+            )
+            self._write_down(job, lambda: self._jobs.interrupted(job.id))
+            return
         except Exception:
             log.exception("job %d, %s, failed", job.id, job.kind)
             state, problem = JobState.FAILED, BROKEN
-        self._end(job, state, problem, result)
+        self._write_down(job, lambda: self._jobs.end(job.id, state, problem, result))
 
-    def _end(self, job: Job, state: JobState, problem: str, result: Struct | None) -> None:
-        """Write the end down, again and again while the database does not answer."""
+    def _write_down(self, job: Job, write: Callable[[], None]) -> None:
+        """Write the end of a run down, again and again while the database does not answer."""
         while True:
             try:
-                self._jobs.end(job.id, state, problem, result)
+                write()
                 return
             except Exception:
                 log.exception("the end of job %d, %s, can't be written", job.id, job.kind)

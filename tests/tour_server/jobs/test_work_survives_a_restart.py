@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -10,12 +11,13 @@ from contextlib import contextmanager
 
 import pytest
 from msgspec import Struct
+from sqlalchemy.exc import OperationalError
 
 import tour_server.jobs.runner
 from tests.waiting import until
 from tour_server.database import Database
 from tour_server.jobs.job import Job, JobFailedError, JobKind, JobRun, JobState
-from tour_server.jobs.jobs import INTERRUPTIONS, Jobs
+from tour_server.jobs.jobs import DATABASE_AWAY_LONG, INTERRUPTIONS, SERVER_STOPPED, Jobs
 from tour_server.jobs.runner import JobRunner
 
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
@@ -152,8 +154,28 @@ def test_a_job_that_ends_the_server_each_time_is_given_up(jobs: Jobs) -> None:
         jobs.resume()
     failed = job(jobs, number)
     assert failed.state is JobState.FAILED
-    assert failed.problem.startswith("The server stopped 3 times while this was done.")
+    assert failed.problem == SERVER_STOPPED
     assert jobs.ask(kind, Count(2)) is not None, "another may be asked for"
+
+
+@pytest.mark.parametrize("times", [1, INTERRUPTIONS])
+def test_a_job_that_the_database_did_not_answer_is_done_again(jobs: Jobs, times: int) -> None:
+    runs = 0
+
+    def meets_a_lock(_run: JobRun) -> None:
+        nonlocal runs
+        runs += 1
+        if runs <= times:
+            raise OperationalError("UPDATE", {}, sqlite3.OperationalError("database is locked"))
+
+    kind = JobKind("locked", "Locked", meets_a_lock)
+    with running(jobs, kind):
+        after = ended(jobs, jobs.ask(kind))
+    assert after.interruptions == times
+    if times < INTERRUPTIONS:
+        assert (after.state, after.problem, runs) == (JobState.DONE, "", times + 1)
+    else:
+        assert (after.state, after.problem) == (JobState.FAILED, DATABASE_AWAY_LONG)
 
 
 def test_a_job_that_runs_when_the_server_stops_goes_on_later_and_was_not_interrupted(

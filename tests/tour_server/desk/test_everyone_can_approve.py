@@ -54,6 +54,7 @@ def test_an_editor_reads_what_changed_and_approves_it(
         browser.find_element(By.NAME, "name").send_keys("Noor")
         browser.find_element(By.NAME, "password").send_keys(PASSWORD)
         browser.find_element(By.CSS_SELECTOR, "main button").click()
+        until(lambda: "/sign-in" not in browser.current_url, what="the desk after signing in")
         for path in (WORK, "/desk/plan/rooms/hal", "/desk/publish"):
             browser.get(f"{address}{path}")
             for summary in browser.find_elements(

@@ -51,6 +51,7 @@ NOT_PAGES = {
     "catalogue.picture",
     "checks.csv",
     "forecast.count_import",  # tests/tour_server/forecast checks this page
+    "forecast.state",
     "forecast.static",
     "staffing.day",  # a week with colleagues leads to it: tests/tour_server/staffing checks this page
     "health",

@@ -53,8 +53,9 @@ def make_squashfs(order: BuildOrder, tar: Path) -> Path:
             *(
                 "sh",
                 "-c",
-                'exec mksquashfs - "$1" -tar -quiet -no-progress -comp zstd '
-                '-Xcompression-level 9 -b 256K -reproducible -mkfs-time "$2" < "$3"',
+                # The moment clamps that of the root's own folder, too, which mksquashfs does not take from a tar.
+                'SOURCE_DATE_EPOCH="$2" exec mksquashfs - "$1" -tar -quiet -no-progress -comp zstd '
+                '-Xcompression-level 9 -b 256K -reproducible -root-mode 0755 < "$3"',
             ),
             *("sh", file, order.epoch, tar),
         )

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import struct
 import subprocess
 import sys
+import time
 import uuid
 from pathlib import Path
 
 import pytest
 
+from deploy.image.build_order import BuildOrder
 from deploy.image.commands import BuildError, need_programs
 from deploy.image.compare import differences, read_partitions, tree_differences
 from deploy.image.debian_root import machine_sources, mirror_sources
+from deploy.image.disk import make_root_tar, make_squashfs
 from deploy.image.kiosk_software import LOCK, forget_missing, lines_for, make_environment
 from deploy.image.package_list import (
     apt_preferences,
@@ -147,6 +151,23 @@ def test_a_wheel_records_only_what_is_there(tmp_path: Path) -> None:
     )
     forget_missing(tmp_path)
     assert record.read_text() == here
+
+
+@pytest.mark.skipif(not shutil.which("mksquashfs"), reason="needs squashfs-tools")
+def test_a_root_is_the_same_a_moment_later(tmp_path: Path) -> None:
+    """Its own folder, too: mksquashfs gives that the moment of the build, and lets everybody write there."""
+    made = []
+    for name in ("one", "other"):
+        order = BuildOrder(tmp_path / name, epoch=1_796_045_492, version="1")
+        (order.root / "etc").mkdir(parents=True)
+        (order.root / "etc" / "hostname").write_text("zaalgids\n", encoding="utf-8")
+        made.append(make_squashfs(order, make_root_tar(order)))
+        time.sleep(1.1)
+    assert made[0].read_bytes() == made[1].read_bytes()
+    listed = subprocess.run(
+        ["unsquashfs", "-lln", made[0]], capture_output=True, text=True, check=True
+    ).stdout
+    assert listed.splitlines()[0].startswith("drwxr-xr-x 0/0"), listed
 
 
 def test_a_missing_program_is_named_by_its_package() -> None:

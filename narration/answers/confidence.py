@@ -66,7 +66,7 @@ WEIGHTS_WITH_LIKENESS = (
     *(-45.951, 0.973, 0.273, 0.472, 3.343, 0.000, 3.259, 3.947, 2.206, 1.987),
     *(40.885, 0.724, 0.986, 3.353, 1.128, 0.939, 1.629),
 )
-"""Without likeness: by `python -m tests.fit_ask` before phone.csv was among its questions. With it: by `--likeness`. The
+"""Without likeness: by `python -m tests.fit_ask` before phone.csv was of development. With it: by `--likeness`. The
 cosines of e5 lie between 0.75 and 0.92: hence the large weight."""
 
 

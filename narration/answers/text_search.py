@@ -28,6 +28,7 @@ MOST_SENTENCES = 3  # of an answer
 NEARLY = 0.75  # a passage at the visitor's level goes before another of the same work that is no better than this
 FOUND = 0.65  # of a word: less than that is a guess
 EXACT = 0.99  # of a word: the passage has the word itself
+HARDLY = 0.3  # of a word: with less than that, it is not said
 LIKENESS_WEIGHT = 8.0  # of a cosine's lead over the mean of works, beside the score by words
 MOST_LIKELY = 5  # works whose passages are looked at although no word of the question names them
 _DIGIT = re.compile(r"\d")
@@ -147,7 +148,7 @@ class TextSearch:
             ),
         )
         evidence = self._evidence(asked, top, scored)
-        meant = None if alike is None else _meant(top, scored, alike, doubts)
+        meant = None if alike is None else self._meant(asked, top, scored, alike, doubts)
         sure = confidence(evidence, meant)
         said = _said(chosen)
         return FoundPassage(chosen.indexed.passage, chosen.work, said, evidence, meant, sure)
@@ -156,12 +157,11 @@ class TextSearch:
         self, asked: AskedQuestion, top: _Scored, scored: Sequence[_Scored]
     ) -> AnswerEvidence:
         """Return what speaks for the best passage."""
-        known, work = self.index.words, self.index.works[top.work]
-        names = work.label["maker"].union(*work.titles)
+        known = self.index.words
         had = [
             _had(word, top.indexed.terms, {})
-            for word in asked.content
-            if not word.soft and not word.outside and not any(term in names for term in word.meant)
+            for word in self._beside_names(asked, top.work)
+            if not word.outside
         ]
         other = max((one.by_words for one in scored if one.work != top.work), default=0.0)
         lacks = sum(value < FOUND for value in had)
@@ -177,6 +177,40 @@ class TextSearch:
             uncounted=float(not known.is_type("count", asked.words, asked.together)),
             defines=float(defines and not lacks),
         )
+
+    def _meant(
+        self,
+        asked: AskedQuestion,
+        top: _Scored,
+        scored: Sequence[_Scored],
+        alike: WorkLikeness,
+        doubts: _Doubts,
+    ) -> LikenessEvidence:
+        """Return what the likeness says for the best passage, and what no word speaks against."""
+        by_words = max(scored, key=lambda one: one.by_words).work
+        by_likeness = alike.most_alike(1) == [top.work]
+        said = self.index.works[top.work].said
+        return LikenessEvidence(
+            cosine=alike.mean + top.alike,
+            agree=float(by_likeness and by_words == top.work),
+            alone=float(by_likeness and by_words != top.work),
+            has=float(not doubts.lacks),
+            known=float(not doubts.foreign),
+            said=float(
+                all(_had(word, said, {}) >= HARDLY for word in self._beside_names(asked, top.work))
+            ),
+            together=float(top.near >= EXACT),
+        )
+
+    def _beside_names(self, asked: AskedQuestion, key: str) -> list[AskedWord]:
+        """Return the words that must be found and don't name the work or its maker."""
+        work = self.index.works[key]
+        names = work.label["maker"].union(*work.titles)
+        return [
+            word
+            for word in asked.content
+            if not word.soft and not any(term in names for term in word.meant)
+        ]
 
     def _is_plain(self, asked: AskedQuestion, top: _Scored) -> bool:
         """Return whether a question is a bare word of the passage, or asks what a word of the glossary means."""
@@ -306,21 +340,6 @@ def _best_work(scored: Sequence[_Scored], alike: WorkLikeness | None) -> str | N
         if top is None or score > top[0]:
             top = score, one.work
     return None if top is None else top[1]
-
-
-def _meant(
-    top: _Scored, scored: Sequence[_Scored], alike: WorkLikeness, doubts: _Doubts
-) -> LikenessEvidence:
-    """Return what the likeness says for the best passage, and what no word speaks against."""
-    by_words = max(scored, key=lambda one: one.by_words).work
-    by_likeness = alike.most_alike(1) == [top.work]
-    return LikenessEvidence(
-        cosine=alike.mean + top.alike,
-        agree=float(by_likeness and by_words == top.work),
-        alone=float(by_likeness and by_words != top.work),
-        has=float(not doubts.lacks),
-        known=float(not doubts.foreign),
-    )
 
 
 def _share(

@@ -66,6 +66,17 @@ def test_the_work_in_front_of_the_visitor_stays_the_one_that_is_meant(alike: Ans
     assert given is None or given.work == "hilbert-curve"
 
 
+def test_a_word_that_no_text_of_the_work_has_makes_an_answer_less_sure(alike: Answering) -> None:
+    found = [
+        alike.candidate(f"Why do {who} eat the flour of the kolam?", "en")
+        for who in ("ants and birds", "ants and sailors")
+    ]
+    meant = [one.meant for one in found if one is not None and one.meant is not None]
+    assert [(one.said, one.together) for one in meant] == [(1, 1), (0, 0)]
+    sure = [one.confidence for one in found if one is not None]
+    assert sure[0] > sure[1]
+
+
 def test_a_long_question_is_read_as_far_as_by_words(alike: Answering, ants: OneSubject) -> None:
     ants.questions.clear()
     alike.ask("Tell me " + "more " * 200, ["en"])

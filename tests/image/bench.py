@@ -14,6 +14,7 @@ from typing import Any
 from tests.image.bundles import Bundles
 from tests.image.machine import Machine
 from tests.journeys.test_a_spare_takes_a_place import ClaimedHouse
+from tests.waiting import until
 
 CARD_BYTES = 8_000_000_000  # the smallest that docs/image.md names
 STICK = "/run/stick"
@@ -117,7 +118,12 @@ class Bench:
     def mark_good(self) -> None:
         """Wait for the length of a trial, and mark the slot good as the kiosk does after its checks."""
         time.sleep(self.trial_seconds)
-        self.machine.must("rauc status mark-good")
+        # RAUC's client waits 25 s for its service, which may take longer to start here.
+        until(
+            lambda: self.machine.run("rauc status mark-good")[0] == 0,
+            300 * self.slowness,
+            lambda: self.machine.run("journalctl -u rauc -n 20 --no-pager -o cat")[1],
+        )
 
 
 def expect(true: object, otherwise: str) -> None:

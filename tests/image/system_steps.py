@@ -137,7 +137,8 @@ def refuses(bench: Bench) -> None:
         status = bench.status()
         expect(not done, f"{name} was installed")
         expect(status["next"] == old and status["committed"] == old, f"{name}: {status}")
-        reason = [line for line in said.splitlines() if line.strip()][-1]
+        lines = [line for line in said.splitlines() if line.strip()]
+        reason = next((line for line in lines if line.startswith("LastError")), lines[-1])
         say(f"{name}: {reason[:150]}")
     machine.restart()
     bench.check_works(old)

@@ -158,10 +158,12 @@ class RealMosquitto:
         return "ca.crt", f"{device}.crt", f"{device}.key"
 
     def start(self) -> None:
-        """Start Mosquitto. Raises OSError where another program has the port, which would answer in its place."""
-        with socket.socket() as probe:
-            if probe.connect_ex((self.host, self.port)) == 0:
+        """Start Mosquitto. Raises OSError where another program keeps the port, which would answer in its place."""
+        end = time.monotonic() + 5.0  # a socket that was closed still takes the connection it waits for
+        while self._answers():
+            if time.monotonic() >= end:
                 raise OSError(f"another program listens on port {self.port}")
+            time.sleep(0.1)
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self._program(), "-c", str(self.folder / "mosquitto.conf")], stdout=log, stderr=log
@@ -171,6 +173,10 @@ class RealMosquitto:
         except TimeoutError:
             self.kill()
             raise
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex((self.host, self.port)) == 0
 
     @staticmethod
     def _program() -> str:

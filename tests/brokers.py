@@ -159,7 +159,8 @@ class RealMosquitto:
 
     def start(self) -> None:
         """Start Mosquitto. Raises OSError where another program keeps the port, which would answer in its place."""
-        end = time.monotonic() + 5.0  # a socket that was closed still takes the connection it waits for
+        # A socket that was closed still takes the connection it waits for.
+        end = time.monotonic() + 5.0
         while self._answers():
             if time.monotonic() >= end:
                 raise OSError(f"another program listens on port {self.port}")

@@ -231,7 +231,7 @@ class Kiosk:
             room=settings.room,
             seeing=any(camera.recognise for camera in settings.cameras),
             live_speech=self._wiring.require(LiveSpeech) if own_speech else None,
-            wall_clock=self._clock.known,
+            wall_clock=lambda: self._clock.wall_clock() if self._clock.trusted() else None,
             museum_now=self._museum_now,
         )
 

@@ -24,7 +24,7 @@ from tour_server.command_access import open_server
 from tour_server.crowd.tables import FootfallBin
 from tour_server.kiosk_care.alarm_watch import ill_words
 
-pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(900)]
 
 SITE = "museum"
 TWENTY_YEARS = 20 * 365.25 * 86_400.0

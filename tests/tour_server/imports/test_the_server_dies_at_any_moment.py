@@ -23,7 +23,10 @@ pytestmark = pytest.mark.timeout(900)
 
 WORKS = 800
 # How often it is killed, at least.
-KILLS = [pytest.param(2, marks=pytest.mark.long), pytest.param(10, marks=pytest.mark.slow)]
+TWICE, TEN_TIMES = (
+    pytest.param(2, marks=pytest.mark.long),
+    pytest.param(10, marks=pytest.mark.slow),
+)
 BEFORE_THE_JOB_FAILS = 2  # the third interruption ends a job: it may be what ends the server
 # A process that has imported everything and has no threads; each server is a copy of it.
 SERVERS = multiprocessing.get_context("forkserver")
@@ -71,7 +74,7 @@ def state(desk: Desk, number: int) -> ImportState:
     return desk.parts.assembly.context.get(Proposals).get(number).state
 
 
-@pytest.mark.parametrize("wanted", KILLS)
+@pytest.mark.parametrize("wanted", [TEN_TIMES])
 def test_an_import(desk: Desk, tmp_path: Path, wanted: int) -> None:
     """Apply and undo in turns. After each kill all of it is there or nothing, and it says so itself."""
     rng = random.Random(13)
@@ -101,7 +104,7 @@ def test_an_import(desk: Desk, tmp_path: Path, wanted: int) -> None:
     pytest.fail(f"it was hardly ever killed: {kills}")
 
 
-@pytest.mark.parametrize("wanted", KILLS)
+@pytest.mark.parametrize("wanted", [TWICE, TEN_TIMES])
 def test_a_publish(desk: Desk, tmp_path: Path, wanted: int) -> None:
     """After each kill a kiosk can fetch the newest release, whatever was being signed."""
     rng = random.Random(7)

@@ -91,6 +91,7 @@ class ForecastJobs:
             "choose-forecast-models",
             "Choose the models of the forecasts",
             self.choose,
+            can_wait=True,
             permission=Permission.ROOMS,
         )
 

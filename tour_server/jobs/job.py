@@ -116,6 +116,8 @@ class JobKind:
     """Whether a second job of this kind is refused while one waits or runs."""
     cancellable: bool = True
     """Whether staff may cancel it."""
+    can_wait: bool = False
+    """Whether nobody waits for it: it goes behind other kinds, and leaves them a thread where there are several."""
     permission: Permission = Permission.ADMINISTER
     """What a person needs to cancel a job that a colleague asked for."""
 

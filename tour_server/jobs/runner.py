@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from msgspec import Struct
 
@@ -41,7 +42,7 @@ class JobRunner:
         self._jobs, self._kinds = jobs, kinds
         self._stopping = threading.Event()
         self._workers = [
-            Worker(f"jobs-{number}", self._work, wake=jobs.asked.set)
+            Worker(f"jobs-{number}", partial(self._work, number), wake=jobs.asked.set)
             for number in range(1, threads + 1)
         ]
 
@@ -59,13 +60,17 @@ class JobRunner:
         for worker in self._workers:
             worker.stop(STOP_SECONDS)
 
-    def _work(self) -> None:
+    def _work(self, number: int) -> None:
+        urgent = [kind.name for kind in self._kinds.values() if not kind.can_wait]
+        # Of several threads the first is kept for jobs that somebody waits for.
+        is_kept = number == 1 and len(self._workers) > 1
+        others = [] if is_kept else [kind.name for kind in self._kinds.values() if kind.can_wait]
         while not self._stopping.is_set():
             try:
                 self._jobs.asked.clear()
                 if self._stopping.is_set():  # set just before the event that was cleared here
                     return
-                job = self._jobs.take(list(self._kinds))
+                job = self._jobs.take(urgent) or self._jobs.take(others)
                 if job is None:
                     self._jobs.asked.wait(LOOK_SECONDS)
                     continue

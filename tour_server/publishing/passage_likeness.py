@@ -74,7 +74,11 @@ class PassageLikeness:
         self._folder, self._model, self._museum, self._jobs = folder, model, museum, jobs
         self._ready: tuple[Museum, Likeness] | None = None
         self.kind = JobKind(
-            _NAME, "Compare texts for visitors' questions", self._run, permission=Permission.PUBLISH
+            _NAME,
+            "Compare texts for visitors' questions",
+            self._run,
+            can_wait=True,
+            permission=Permission.PUBLISH,
         )
 
     def start(self) -> None:

@@ -147,7 +147,11 @@ class PictureSizing:
         """`targets` returns the pictures of the newest release."""
         self._sizes, self._targets, self._jobs = sizes, targets, jobs
         self.kind = JobKind(
-            _NAME, "Smaller pictures for phones", self._run, permission=Permission.PUBLISH
+            _NAME,
+            "Smaller pictures for phones",
+            self._run,
+            can_wait=True,
+            permission=Permission.PUBLISH,
         )
 
     def start(self) -> None:

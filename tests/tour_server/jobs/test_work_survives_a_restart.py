@@ -231,6 +231,31 @@ def test_a_kind_that_this_server_does_not_know_waits(jobs: Jobs) -> None:
     assert job(jobs, waits).state is JobState.WAITING
 
 
+def test_what_nobody_waits_for_goes_behind_the_others(jobs: Jobs) -> None:
+    done: list[str] = []
+    kinds = [
+        JobKind("pictures", "Pictures", lambda _run: done.append("pictures"), can_wait=True),
+        JobKind("speech", "Speech", lambda _run: done.append("speech")),
+    ]
+    numbers = [jobs.ask(kind) for kind in kinds]
+    with running(jobs, *kinds):
+        for number in numbers:
+            ended(jobs, number)
+    assert done == ["speech", "pictures"]
+
+
+def test_what_nobody_waits_for_leaves_a_thread_to_the_others(jobs: Jobs) -> None:
+    slow = Slow()
+    kinds = [JobKind(name, name, slow, can_wait=True) for name in ("pictures", "texts")]
+    speech = JobKind("speech", "Speech", quick)
+    with running(jobs, *kinds, speech, threads=2):
+        first, second = (jobs.ask(kind) for kind in kinds)
+        until(lambda: job(jobs, first).state is JobState.RUNNING)
+        assert ended(jobs, jobs.ask(speech, Count(1))).state is JobState.DONE
+        assert job(jobs, first).state is JobState.RUNNING
+        assert job(jobs, second).state is JobState.WAITING
+
+
 def test_ended_jobs_are_forgotten_and_others_are_not(jobs: Jobs) -> None:
     kind, other = JobKind("count", "Counting", quick), JobKind("other", "Other", quick)
     with running(jobs, kind):

@@ -57,7 +57,11 @@ def signing_key(order: BuildOrder) -> SigningKey:
 
 
 def manifest(version: str, epoch: int) -> str:
-    """Return the bundle's manifest. Blocks that a slot has already need not be fetched when it is streamed."""
+    """Return the bundle's manifest.
+
+    The root has no index of its blocks: RAUC would read both slots whole to see which blocks they have, and that
+    saves something only where a bundle is streamed. A kiosk fetches it whole first.
+    """
     return f"""[update]
 compatible={COMPATIBLE}
 version={version}
@@ -71,7 +75,6 @@ filename=hook
 
 [image.root]
 filename=root.squashfs
-adaptive=block-hash-index
 
 [image.boot]
 filename=boot.vfat

@@ -34,22 +34,18 @@ class Bundles:
 
     def make_all(self) -> Path:
         """Make each kind, and return a file system with them for the machine to mount."""
-        self._for_the_server("newer")
-        # The others have the boot partition alone, and leave the slot its root: a root takes minutes to install.
+        self._make("no-initrd", self._empty_initrd)
+        for name, change in (("newer", None), ("newer-broken", self._empty_initrd)):
+            made = self._make(name, change or (lambda _: None), version=VERSIONS[name])
+            made.replace(self._work / made.name)  # the server's, and not the stick's
+        # What is refused has the boot partition alone: it is small, and refused all the same.
         self._manifest = re.sub(r"\[image\.root\]\n(?:[^\[\n].*\n|\n)*", "", self._manifest)
         next(self._content.glob("root.*")).unlink()
-        self._for_the_server("newer-broken", self._empty_initrd)
-        self._make("no-initrd", self._empty_initrd)
         self._make("small")
         self._make("other-machine", compatible="another-machine")
         self._tampered()
         self._foreign()
         return self._stick()
-
-    def _for_the_server(self, name: str, change: Callable[[Path], None] = lambda _: None) -> None:
-        """Make a bundle that doesn't lie on the stick."""
-        made = self._make(name, change, version=VERSIONS[name])
-        made.replace(self.ordered(name))
 
     def _make(
         self,

@@ -46,7 +46,7 @@ def is_given_up(bench: Bench) -> None:
     """A slot that nobody marks good is left at the next restart."""
     machine = bench.up()
     old = machine.slot
-    expect(bench.install("small")[0], "the bundle was not installed")
+    expect(bench.install()[0], "the bundle was not installed")
     machine.restart()
     bench.check_works(OTHER[old])
     machine.restart()
@@ -200,7 +200,7 @@ def full_disk(bench: Bench) -> None:
     failed = machine.must("systemctl --failed --no-legend --plain")
     say(f"started on slot {old}; failed units: {failed or 'none'}")
     bench.up()
-    done, said = bench.install("small")
+    done, said = bench.install()
     expect(done, said)
     machine.must(f"rm {FILLING}*; sync; rauc status mark-active booted")
     machine.restart()

@@ -7,6 +7,8 @@ import os
 import random
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,6 +72,15 @@ class Bench:
         if self.stick:
             machine.must(f"mkdir -p {STICK}; mountpoint -q {STICK} || mount -o ro /dev/vdb {STICK}")
         return machine
+
+    @contextmanager
+    def without_screen(self) -> Iterator[None]:
+        """Start the machine without its screen meanwhile, where it starts again and again."""
+        self.machine.starts_screen = False
+        try:
+            yield
+        finally:
+            self.machine.starts_screen = True
 
     def close(self) -> None:
         """Cut the machine's power."""

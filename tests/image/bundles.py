@@ -10,6 +10,7 @@ from pathlib import Path
 
 # Later than any build's own.
 VERSIONS = {"newer": "9000.1", "newer-broken": "9000.2"}
+ROOT_BYTES = 4096  # of a root that no kernel comes to
 
 
 class Bundles:
@@ -34,8 +35,8 @@ class Bundles:
 
     def make_all(self) -> Path:
         """Make each kind, and return a file system with them for the machine to mount."""
-        self._make("no-initrd", self._empty_initrd)
-        for name, change in (("newer", None), ("newer-broken", self._empty_initrd)):
+        self._make("no-initrd", self._broken)
+        for name, change in (("newer", None), ("newer-broken", self._broken)):
             made = self._make(name, change or (lambda _: None), version=VERSIONS[name])
             made.replace(self._work / made.name)  # the server's, and not the stick's
         # What is refused has the boot partition alone: it is small, and refused all the same.
@@ -76,8 +77,11 @@ class Bundles:
         return target
 
     @staticmethod
-    def _empty_initrd(content: Path) -> None:
-        """Break the new system so that its kernel starts and panics."""
+    def _broken(content: Path) -> None:
+        """Break the new system: its kernel panics before it looks for its root, which is small here."""
+        root = next(content.glob("root.*"))
+        root.unlink()
+        root.write_bytes(bytes(ROOT_BYTES))
         boot = next(content.glob("boot.*"))
         data = boot.read_bytes()
         boot.unlink()

@@ -32,8 +32,8 @@ TRIPLES = f"""\
 class FetchToPort(OutboundFetch):
     """Everything of the fetch is real but the last step: the socket is opened to a port of this machine."""
 
-    def __init__(self, port: int, tls: ssl.SSLContext, resolved: str = "8.8.8.8") -> None:
-        super().__init__(OutboundSettings(), resolve=lambda *_: [resolved], tls=tls)
+    def __init__(self, port: int, tls: ssl.SSLContext) -> None:
+        super().__init__(OutboundSettings(), resolve=lambda *_: ["8.8.8.8"], tls=tls)
         self._port = port
 
     def _open_socket(

@@ -51,7 +51,6 @@ NIGHT_DAYS = (
 OUTCOME_DAYS = 45  # in which a day's counts may still come: what a kiosk kept, or an import
 LEAST_PAST = dt.timedelta(days=LEAST_DAYS)
 CHOSEN_FOR = dt.timedelta(days=7)
-MOST_ROUNDS = 3  # of one job: staff enter several days, or bring in several files
 NO_MUSEUM = mark("There is no museum yet.")
 NO_COUNTS = mark(
     "Fewer than seven days were counted, so nothing can be forecast yet. Kiosks at the doors count,"
@@ -144,32 +143,31 @@ class ForecastJobs:
 
         Note: the server's pages and jobs share a process, so what was asked for is kept in memory.
         """
-        for _round in range(MOST_ROUNDS):
+        while True:
             self._again.discard(kind.name)
             done = make(run)
             if kind.name not in self._again:
-                break
-        return done
+                return done
 
     def _forecast(self, run: JobRun) -> ForecastDone:
-        museum, today = self._today()
-        began = self._now()
-        store_hours(
-            self._database, museum, began, lambda done, of: run.progress(mark("counting"), done, of)
-        )
-        self._note_outcomes(museum, today)
         kept = self._store.models()
         if kept is None:
             return self._choose(run)
+        museum, today, began = self._count(run)
         return self._make(museum, today, kept[0], began)
 
-    def _choose(self, run: JobRun) -> ForecastDone:
+    def _count(self, run: JobRun) -> tuple[Museum, dt.date, dt.datetime]:
+        """Store what was counted until now. Returns the museum, its day, and when this began."""
         museum, today = self._today()
         began = self._now()
         store_hours(
             self._database, museum, began, lambda done, of: run.progress(mark("counting"), done, of)
         )
         self._note_outcomes(museum, today)
+        return museum, today, began
+
+    def _choose(self, run: JobRun) -> ForecastDone:
+        museum, today, began = self._count(run)
         history, known = self._history(museum, today)
         if history is None:
             raise JobFailedError(NO_COUNTS)

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from lxml import html
 
 from tests.desk import Browser, Desk
-from tests.tour_server.staffing.rostering import RULES, WEEK, add_colleague, add_rules, put
+from tests.tour_server.staffing.rostering import RULES, TUESDAY, WEEK, add_colleague, put
 from tour_server.staff.permissions import Role
 from tour_server.staffing.rosters import Rosters
-
-TUESDAY = "2026-03-03"
-
-
-@pytest.fixture
-def bram(desk: Desk) -> Browser:
-    """The browser of a duty manager, with rules written."""
-    browser = desk.colleague("Bram", Role.DUTY_MANAGER)
-    add_rules(browser)
-    return browser
 
 
 def test_two_people_change_one_cell(bram: Browser, desk: Desk) -> None:

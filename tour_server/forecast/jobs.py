@@ -39,7 +39,7 @@ from tour_server.forecast.hour_counts import (
 )
 from tour_server.forecast.known_days import KnownDay, KnownDays
 from tour_server.forecast.open_hours import open_shares
-from tour_server.jobs.job import Job, JobFailedError, JobKind, JobRun, JobState
+from tour_server.jobs.job import JobFailedError, JobKind, JobRun, JobState
 from tour_server.jobs.jobs import Jobs
 from tour_server.staff.permissions import Permission
 from web.translations import mark
@@ -125,7 +125,7 @@ class ForecastJobs:
     def problem(self) -> str:
         """Returns why the newest forecast was not made, a marked sentence; an empty string where it was."""
         found = [self._jobs.newest(kind.name) for kind in (self.nightly, self.weekly)]
-        newest = max((job for job in found if job is not None), key=_asked, default=None)
+        newest = max(filter(None, found), key=lambda job: job.id, default=None)
         return newest.problem if newest is not None and newest.state is JobState.FAILED else ""
 
     def forecast(self, run: JobRun) -> ForecastDone:
@@ -284,10 +284,6 @@ def country_of(time_zone: str) -> str:
     except ValueError:
         return ""
     return country
-
-
-def _asked(job: Job) -> tuple[dt.datetime, int]:
-    return job.asked_at, job.id
 
 
 def _counted(values: NDArray[np.float32], shares: NDArray[np.float32]) -> float | None:

@@ -401,7 +401,7 @@ def _meanwhile(
     for cell, was in seen.items():
         if was is not None and was != value_of(at.get(cell)):
             return _(
-                "{name}, {day}: {now}. Somebody changed that after you opened this page; nothing was moved.",
+                "{name}, {day}: {now}. Somebody changed this after you opened the page. Your change was not made.",
                 name=names[cell[0]],
                 day=day_in_words(cell[1], "EEEE"),
                 now=in_words(at.get(cell)),

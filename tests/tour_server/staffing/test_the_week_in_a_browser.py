@@ -141,7 +141,7 @@ def test_a_shift_is_dragged_that_somebody_else_has_changed(
     other.get(WEEK)
     put(other, keys["Jan"], "2026-03-04", "2.guard")
     browser.execute_async_script(DRAG, source, target)
-    until(lambda: "Somebody changed that" in browser.find_element(By.ID, "would").text)
+    until(lambda: "Somebody changed this" in browser.find_element(By.ID, "would").text)
     shown = browser.find_element(By.CSS_SELECTOR, f'td[data-cell="{source}"] .shift')
     assert "12:00–20:00" in shown.text, "the week is shown as it is now"
     assert not browser.find_elements(By.CSS_SELECTOR, f'td[data-cell="{target}"] .shift')

@@ -20,7 +20,6 @@ from tour_server.forecast.forecast_store import ForecastStore
 from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
 from tour_server.forecast.tables import VisitorForecastRow
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(600)]
 WIDTHS = (1280, 390, 320)
@@ -40,11 +39,8 @@ TOO_WIDE = "return document.documentElement.scrollWidth - document.documentEleme
 @pytest.fixture
 def address(desk: Desk) -> Iterator[str]:
     """The address of the desk."""
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    yield f"http://127.0.0.1:{pages.port}"
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        yield address
 
 
 @pytest.fixture

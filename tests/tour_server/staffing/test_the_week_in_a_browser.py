@@ -18,7 +18,6 @@ from tests.tour_server.staffing.rostering import WEEK, add_colleague, add_rules,
 from tests.waiting import until
 from tour_server.staff.permissions import Role
 from tour_server.staffing.colleagues import Colleagues
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(600)]
 
@@ -43,11 +42,9 @@ SIZES = ((1280, 900), (390, 844), (320, 640))
 
 
 @pytest.fixture
-def address(desk: Desk, free_port: int) -> Iterator[str]:
-    server = PageServer(desk.app, "127.0.0.1", free_port, threads=6)
-    server.start()
-    yield f"http://127.0.0.1:{free_port}"
-    server.stop()
+def address(desk: Desk) -> Iterator[str]:
+    with desk.served() as address:
+        yield address
 
 
 def keep_picture(browser: webdriver.Chrome, name: str) -> None:

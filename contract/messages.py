@@ -390,5 +390,5 @@ def decode(body: bytes, kind: type[Message]) -> Message:
         return VERSIONS[kind].decode(body, kind)
     except DocumentVersionError as error:
         raise UnknownMessageError(str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except msgspec.DecodeError as error:
         raise UnknownMessageError(f"not a {kind.__name__}: {error}") from error

@@ -1,11 +1,15 @@
-"""Reads the sentence that a visitor typed to go with "this is wrong"."""
+"""Makes the note that a visitor sends, and reads the sentence that was typed for it."""
 
 from __future__ import annotations
 
 import unicodedata
 
-from contract.measures import NOTE_LETTERS
+import msgspec
 
+from contract.measures import NOTE_LETTERS
+from contract.messages import VisitorNote
+
+EXCERPT_LETTERS = 60
 _JOINERS = "\u200c\u200d"  # spell words in Persian, Hindi and others, and are no trick
 
 
@@ -21,3 +25,29 @@ def note_sentence(typed: str) -> str:
         if letter in _JOINERS or unicodedata.category(letter) not in ("Cf", "Cs", "Co", "Cn")
     )
     return " ".join(visible.split())[:NOTE_LETTERS].rstrip()
+
+
+def visitor_note(
+    note_id: str, about: str, work: str, language: str, *, block: str | None = None, sentence: str
+) -> VisitorNote:
+    """Returns a note of no kiosk; a kiosk's outbox gives it its epoch and sequence.
+
+    Raises msgspec.ValidationError where a note can't have one of these.
+    """
+    said = {
+        "epoch": "0" * 16,
+        "sequence": 0,
+        "id": note_id,
+        "about": about,
+        "work": work,
+        "block": block,
+        "language": language,
+        "sentence": sentence,
+    }
+    return msgspec.convert(said, VisitorNote)
+
+
+def excerpt(text: str) -> str:
+    """Returns the beginning of a text, by which a visitor knows what a note is about."""
+    words = " ".join(text.split())
+    return words if len(words) <= EXCERPT_LETTERS else f"{words[:EXCERPT_LETTERS].rstrip()}…"

@@ -95,10 +95,13 @@ class DocumentVersions:
 
     def decode(self, body: bytes | str, kind: type[Document]) -> Document:
         """Returns the document in JSON as a `kind`. Raises DocumentVersionError, msgspec.DecodeError."""
-        header: Any = msgspec.json.decode(body, type=self._header)
-        if self._checked(header.version) == self.current:
-            return msgspec.json.decode(body, type=kind)
-        return msgspec.convert(self.upgraded(msgspec.json.decode(body)), kind)
+        try:
+            header: Any = msgspec.json.decode(body, type=self._header)
+            if self._checked(header.version) == self.current:
+                return msgspec.json.decode(body, type=kind)
+            return msgspec.convert(self.upgraded(msgspec.json.decode(body)), kind)
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise msgspec.DecodeError(f"This {self.name} is no JSON: {error}.") from error
 
     def encode(self, document: Struct, version: int | None = None) -> bytes:
         """Returns the document as JSON with its version, left out while it is 1. Equal ones give equal text.

@@ -52,6 +52,7 @@ from tour_server.settings import ServerSettings
 from tour_server.staff.accounts import Accounts
 from tour_server.staff.permissions import Role
 from tour_server.wall_screens.events import RecordedWallScreens
+from web.page_server import PageServer
 
 PASSWORD = "four quiet rooms"
 BEGAN = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
@@ -202,6 +203,17 @@ class Desk:
 
     def close(self) -> None:
         self.parts.database.close()
+
+    @contextmanager
+    def served(self, **options: Any) -> Iterator[str]:
+        """Serve the pages on a free port of this machine while the context lasts. Yields their address."""
+        pages = PageServer(self.app, "127.0.0.1", 0, threads=8, **options)
+        pages.start()
+        try:
+            yield f"http://127.0.0.1:{pages.port}"
+        finally:
+            self.parts.changes.close()
+            pages.stop()
 
     def colleague(self, name: str, *roles: Role) -> Browser:
         """Return the browser of a signed-in colleague with a new account; an administrator's, if no role is given."""

@@ -23,5 +23,5 @@ def json_body(kind: type[Sent]) -> Sent:
     """Returns the request's body. Ends the request with 400 and the reason where it is not of this kind."""
     try:
         return msgspec.json.decode(request.get_data(), type=kind)
-    except msgspec.DecodeError as error:  # a ValidationError is one
-        abort(400, str(error))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        abort(Response(f"{error}\n", 400, mimetype="text/plain"))

@@ -17,7 +17,7 @@ from contract.bundle import Release
 from contract.measures import NOTE_LETTERS, NoteId
 from contract.messages import NoteAbout, VisitorNote
 from contract.museum import Level, Museum, Work, worded
-from contract.visitor_notes import note_sentence
+from contract.visitor_notes import note_sentence, visitor_note
 from device.ask.words import AskWords
 from device.hourly_notes import HourlyNotes
 from narration.answers.answer_lines import answer_lines
@@ -108,18 +108,11 @@ class KioskAskPages:
         if release is None or not question:
             return json_reply({"sent": False})
         work = _work(release.museum, typed.here)
-        note = VisitorNote(
-            epoch="0" * 16,  # the outbox gives it its own
-            sequence=0,
-            id=typed.id,
-            about=NoteAbout.QUESTION,
-            work=work.key if work else release.museum.site.key,
-            block=None,
-            language=typed.language,
-            sentence=question,
-        )
+        about = work.key if work else release.museum.site.key
         try:
-            note = msgspec.convert(msgspec.to_builtins(note), VisitorNote)
+            note = visitor_note(
+                typed.id, NoteAbout.QUESTION, about, typed.language, sentence=question
+            )
         except msgspec.ValidationError as error:
             abort(400, str(error))
         return json_reply({"sent": self._notes.send(note)})

@@ -25,7 +25,7 @@ from device.footfall.settings import CountingSettings, Pixels, ZoneSettings
 from device.footfall.view import CameraView
 from device.sound_level.sound_level import HIGHEST_DB, LOWEST_DB, SoundLevel
 from runtime.hosts import on_this_machine
-from web.json_pages import json_reply
+from web.json_pages import json_body, json_reply
 from web.translations import gettext as _
 from web.translations import install_gettext, mark
 
@@ -232,10 +232,10 @@ class _SetupPages:
         """Returns the camera with the drawing in the body; answers 400 with a sentence where that can't be."""
         if request.mimetype != "application/json":
             abort(415)
+        camera, drawing = self._camera(number), json_body(CameraDrawing)
         try:
-            drawing = msgspec.json.decode(request.get_data(), type=CameraDrawing)
-            return msgspec.structs.replace(self._camera(number), **msgspec.structs.asdict(drawing))
-        except ValueError as error:  # msgspec's own, and a line that can't be crossed
+            return msgspec.structs.replace(camera, **msgspec.structs.asdict(drawing))
+        except ValueError as error:  # a line that can't be crossed
             abort(Response(f"{error}\n", 400, mimetype="text/plain"))
 
 

@@ -52,7 +52,7 @@ def read_kept(folder: Path) -> tuple[KeptSettings, str]:
         return KeptSettings(), f"The desk's settings can't be read: {error.strerror}."
     try:
         return VERSIONS.decode(body, KeptSettings), ""
-    except (DocumentVersionError, DecodeError, UnicodeDecodeError) as error:
+    except (DocumentVersionError, DecodeError) as error:
         log.warning("%s is damaged: %s", FILE, error)
         return (
             KeptSettings(),

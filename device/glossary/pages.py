@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from msgspec import Meta, Struct
 
 from contract.bundle import Release
 from contract.museum import Authorship
 from narration.glossary import GlossaryInLanguage
 from runtime.languages import direction
-from web.json_pages import json_reply
+from web.json_pages import json_body, json_reply
 
 MOST_TEXTS = 200  # sentences of a telling; it has thirty
 
@@ -42,10 +41,7 @@ class GlossaryPages:
 
     def mark(self) -> Response:
         """Send the texts of the request in pieces, with the words of the glossary marked, and what they mean."""
-        try:
-            asked = msgspec.json.decode(request.get_data(), type=TextsToMark)
-        except msgspec.DecodeError as error:
-            return Response(str(error), 400, mimetype="text/plain")
+        asked = json_body(TextsToMark)
         glossary = self._glossary(asked.language)
         seen: set[str] = set()
         texts, meanings = [], {}
@@ -60,12 +56,9 @@ class GlossaryPages:
                     "machine": found.authorship is not Authorship.PERSON,
                 }
             texts.append([[piece.text, piece.term] for piece in pieces])
-        body: dict[str, Any] = {
-            "texts": texts,
-            "meanings": meanings,
-            "direction": direction(asked.language),
-        }
-        return json_reply(body)
+        return json_reply(
+            {"texts": texts, "meanings": meanings, "direction": direction(asked.language)}
+        )
 
     def _glossary(self, language: str) -> GlossaryInLanguage:
         """Returns the glossary; of a museum's own languages it is kept, so that requests can't fill the memory."""

@@ -209,6 +209,6 @@ def _read_done(folder: Path) -> list[DoneOrder]:
         return VERSIONS.decode((folder / FILE).read_bytes(), DoneOrders).orders
     except FileNotFoundError:
         return []
-    except (OSError, DocumentVersionError, DecodeError, UnicodeDecodeError) as error:
+    except (OSError, DocumentVersionError, DecodeError) as error:
         log.warning("the orders that were done can't be read: %s", error)
         return []

@@ -67,6 +67,6 @@ class SelftestOrder:
             if self._process is not None:
                 self._process.kill()
                 self._process.communicate()
-        except (OSError, DecodeError, DocumentVersionError, UnicodeDecodeError) as error:
+        except (OSError, DecodeError, DocumentVersionError) as error:
             log.warning("the self test made no report: %s", error)
         return None

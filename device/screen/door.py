@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 from flask import Flask, Response, render_template, request
 from msgspec import Struct
 
@@ -33,6 +32,7 @@ from runtime.hosts import (
     own_names,
 )
 from web import CONTENT_SECURITY_POLICY
+from web.json_pages import json_body
 
 log = logging.getLogger(__name__)
 
@@ -105,10 +105,7 @@ class ScreenDoor:
 
     def _enter(self) -> Response:
         """Give a cookie for the token."""
-        try:
-            sent = msgspec.json.decode(request.get_data(), type=ScreenToken).token
-        except msgspec.DecodeError:
-            return _refuse(400, NO_TOKEN)
+        sent = json_body(ScreenToken).token
         if not self._has_token(sent):
             return _refuse(403, NO_TOKEN)
         answer = Response(status=204)

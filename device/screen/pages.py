@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
-from flask import Flask, Response, abort, jsonify, render_template, request, send_file
+from flask import Flask, Response, abort, render_template, request, send_file
 from msgspec import Meta, Struct
 
 import web
@@ -231,7 +231,7 @@ class _ScreenPages:
     def touch(self) -> Response:
         """Take in a touch."""
         asked = json_body(Touch)
-        return jsonify(understood=self._host.touched(asked.what, asked.value))
+        return json_reply({"understood": self._host.touched(asked.what, asked.value)})
 
     def played(self) -> tuple[str, int]:
         """Take in a report of the player."""

@@ -80,6 +80,6 @@ def _read(file: Path) -> int:
         return min(max(found, LOWEST_DB), HIGHEST_DB)
     except FileNotFoundError:
         return HIGHEST_DB
-    except (OSError, DocumentVersionError, DecodeError, UnicodeDecodeError) as error:
+    except (OSError, DocumentVersionError, DecodeError) as error:
         log.warning("the sound level can't be read, and the loudest is used: %s", error)
         return HIGHEST_DB

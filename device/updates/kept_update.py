@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from msgspec import DecodeError, Struct, ValidationError
+from msgspec import DecodeError, Struct
 
 from contract.software import InstallHours, SoftwareOrder, SoftwareStep
 from runtime.document_version import DocumentVersionError, DocumentVersions
@@ -105,7 +105,7 @@ def read_update(folder: Path) -> tuple[KeptUpdate, str]:
         return KeptUpdate(), ""
     except OSError as error:
         return KeptUpdate(), f"The software order on its disk can't be read: {error.strerror}."
-    except (DocumentVersionError, DecodeError, ValidationError, UnicodeDecodeError) as error:
+    except (DocumentVersionError, DecodeError) as error:
         log.warning("%s is damaged: %s", FILE, error)
         return KeptUpdate(), "The software order on its disk is damaged; it waits for a new one."
 

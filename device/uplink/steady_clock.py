@@ -20,9 +20,8 @@ from device.uplink.boot import DeviceClock
 
 log = logging.getLogger(__name__)
 
-JUMP_SECONDS = (
-    30.0  # half of a minute that is counted; after a year without a network it is ten minutes
-)
+# Half of a minute that is counted. After a year without a network the clock is ten minutes away.
+JUMP_SECONDS = 30.0
 AGREES_SECONDS = 60.0  # the server's clock and the way of its answer
 
 
@@ -80,18 +79,18 @@ class SteadyClock:
     @property
     def is_known(self) -> bool:
         """Whether the time of day is known, by this clock or by the server's."""
-        self.trusted()
-        return self._believed is not None
-
-    def best(self) -> float:
-        """Returns Unix seconds by what is believed; by the machine's clock while nothing is."""
-        self.trusted()
-        offset = self._believed
-        return self.wall_clock() if offset is None else offset + self.monotonic()
+        return self.known() is not None
 
     def known(self) -> float | None:
         """Returns Unix seconds by what is believed; None while nothing is."""
-        return self.best() if self.is_known else None
+        self.trusted()
+        offset = self._believed
+        return None if offset is None else offset + self.monotonic()
+
+    def best(self) -> float:
+        """Returns Unix seconds by what is believed; by the machine's clock while nothing is."""
+        known = self.known()
+        return self.wall_clock() if known is None else known
 
     @property
     def problems(self) -> Sequence[str]:

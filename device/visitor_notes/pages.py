@@ -16,13 +16,11 @@ from contract.bundle import Release
 from contract.measures import NOTE_LETTERS, NoteId
 from contract.messages import NoteAbout, VisitorNote
 from contract.museum import Block, Work, worded
-from contract.visitor_notes import note_sentence
+from contract.visitor_notes import excerpt, note_sentence, visitor_note
 from device.hourly_notes import HourlyNotes
 from device.visitor_notes.words import note_words
 from runtime.languages import direction, own_name
-from web.json_pages import json_reply
-
-EXCERPT_LETTERS = 60
+from web.json_pages import json_body, json_reply
 
 
 class TypedNote(Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,7 +67,7 @@ class NotePages:
                 "work": work and {"key": work.key, "number": work.number, "title": title},
                 "title_language": title_language,
                 "block": block and block.key,
-                "excerpt": _excerpt(block.text) if block else "",
+                "excerpt": excerpt(block.text) if block else "",
                 "excerpt_language": block.language if block else "",
                 "told_in": own_name(language) if language else "",
             }
@@ -77,23 +75,20 @@ class NotePages:
 
     def take(self) -> Response:
         """Take in a note, and say whether it will reach the museum."""
+        typed = json_body(TypedNote)
+        work, block = self._told(typed.block or "", "")
+        if work is None or (work.key != typed.work and block is not None):
+            work, block = self._work(typed.work), None
         try:
-            typed = msgspec.json.decode(request.get_data(), type=TypedNote)
-            work, block = self._told(typed.block or "", "")
-            if work is None or (work.key != typed.work and block is not None):
-                work, block = self._work(typed.work), None
-            note = VisitorNote(
-                epoch="0" * 16,  # the outbox gives it its own
-                sequence=0,
-                id=typed.id,
-                about=typed.about,
-                work=work.key if work else "",
+            note = visitor_note(
+                typed.id,
+                typed.about,
+                work.key if work else "",
+                typed.language,
                 block=None if block is None else block.key,
-                language=typed.language,
                 sentence=note_sentence(typed.sentence),
             )
-            note = msgspec.convert(msgspec.to_builtins(note), VisitorNote)
-        except msgspec.DecodeError as error:  # a ValidationError is one
+        except msgspec.ValidationError as error:
             abort(400, str(error))
         return json_reply({"sent": self._notes.send(note)})
 
@@ -121,8 +116,3 @@ class NotePages:
                 if one.key == block and numbered is not None and numbered.key in link.works:
                     return numbered, one
         return numbered, None
-
-
-def _excerpt(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= EXCERPT_LETTERS else f"{words[:EXCERPT_LETTERS].rstrip()}…"

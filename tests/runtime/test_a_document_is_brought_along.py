@@ -99,7 +99,19 @@ def test_an_old_one_whose_upgrade_is_gone_is_refused_in_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[]", b"{", b"null", b'{"v":1}', b'{"v":1,"brightness":"x"}', b'{"v":2,"light":null}'],
+    [
+        *(
+            b"",
+            b"[]",
+            b"{",
+            b"null",
+            b'{"v":1}',
+            b'{"v":1,"brightness":"x"}',
+            b'{"v":2,"light":null}',
+        ),
+        pytest.param(b'{"v":2,"light":"\xff"}', id="no UTF-8"),
+        pytest.param(b'{"v":2,"more":' + b"[" * 5000, id="a deep nest"),
+    ],
 )
 def test_what_is_not_what_it_says_is_a_decode_error(body: bytes) -> None:
     with pytest.raises(msgspec.DecodeError):

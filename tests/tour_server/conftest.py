@@ -11,6 +11,7 @@ import pytest
 
 from tests.desk import Desk, prepare
 from tests.postgres import Postgres
+from tests.tiny_museum import tiny_museum
 from tour_server.database import Database
 
 
@@ -58,5 +59,19 @@ def desk(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
     """The server's parts with the tiny museum in the drafts, without a signed-in browser."""
     shutil.copytree(prepared, tmp_path / "server")
     opened = Desk(tmp_path / "server")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def either_desk(request: pytest.FixtureRequest, prepared: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A desk with the tiny museum on each database."""
+    shutil.copytree(prepared, tmp_path / "server")
+    if request.param == "sqlite":
+        opened = Desk(tmp_path / "server")
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        opened = Desk(tmp_path / "server", database=server.url(f"t{secrets.token_hex(6)}"))
+        opened.parts.drafts.load(tiny_museum(lambda key: f"{key}.png"), "import")
     yield opened
     opened.close()

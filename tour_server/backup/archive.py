@@ -252,7 +252,7 @@ class BackupReader:
             return VERSIONS.decode(body, BackupHeader)
         except DocumentVersionError as error:
             raise BackupError(f"{self._path}: {error}") from error
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except msgspec.DecodeError as error:
             raise BackupError(f"{self._path} is not a back-up of Zaalgids.") from error
 
     def _parse_manifest(self, body: bytes) -> Manifest:
@@ -260,7 +260,7 @@ class BackupReader:
             manifest = VERSIONS.decode(body, Manifest)
         except DocumentVersionError as error:
             raise BackupError(f"{self._path}: {error}") from error
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except msgspec.DecodeError as error:
             raise self._damaged("its manifest can't be read") from error
         files = {one.name.removeprefix("files/") for one in manifest.members}
         for path, other in manifest.same.items():

@@ -173,7 +173,7 @@ class DayViews:
 
 
 def _few_words(one: KnownDay, rooms: Mapping[str, str]) -> str:
-    """Returns what is known in a few words; of a room that is closed which one, for a name may be of anything."""
+    """Returns what is known in a few words. A closure says which room: the name that staff typed may not."""
     if one.kind is KnownKind.CLOSED and one.room:
         return _("{room} closed", room=rooms.get(series_of(one.room), one.room))
     return one.name or _(KIND_WORDS[one.kind])

@@ -39,7 +39,7 @@ from tour_server.forecast.hour_counts import (
 )
 from tour_server.forecast.known_days import KnownDay, KnownDays
 from tour_server.forecast.open_hours import open_shares
-from tour_server.jobs.job import Job, JobFailedError, JobKind, JobRun, JobState
+from tour_server.jobs.job import JobFailedError, JobKind, JobRun, JobState
 from tour_server.jobs.jobs import Jobs
 from tour_server.staff.permissions import Permission
 from web.translations import mark
@@ -51,7 +51,6 @@ NIGHT_DAYS = (
 OUTCOME_DAYS = 45  # in which a day's counts may still come: what a kiosk kept, or an import
 LEAST_PAST = dt.timedelta(days=LEAST_DAYS)
 CHOSEN_FOR = dt.timedelta(days=7)
-MOST_ROUNDS = 3  # of one job: staff enter several days, or bring in several files
 NO_MUSEUM = mark("There is no museum yet.")
 NO_COUNTS = mark(
     "Fewer than seven days were counted, so nothing can be forecast yet. Kiosks at the doors count,"
@@ -127,7 +126,7 @@ class ForecastJobs:
     def problem(self) -> str:
         """Returns why the newest forecast was not made, a marked sentence; an empty string where it was."""
         found = [self._jobs.newest(kind.name) for kind in (self.nightly, self.weekly)]
-        newest = max((job for job in found if job is not None), key=_asked, default=None)
+        newest = max(filter(None, found), key=lambda job: job.id, default=None)
         return newest.problem if newest is not None and newest.state is JobState.FAILED else ""
 
     def forecast(self, run: JobRun) -> ForecastDone:
@@ -145,32 +144,31 @@ class ForecastJobs:
 
         Note: the server's pages and jobs share a process, so what was asked for is kept in memory.
         """
-        for _round in range(MOST_ROUNDS):
+        while True:
             self._again.discard(kind.name)
             done = make(run)
             if kind.name not in self._again:
-                break
-        return done
+                return done
 
     def _forecast(self, run: JobRun) -> ForecastDone:
-        museum, today = self._today()
-        began = self._now()
-        store_hours(
-            self._database, museum, began, lambda done, of: run.progress(mark("counting"), done, of)
-        )
-        self._note_outcomes(museum, today)
         kept = self._store.models()
         if kept is None:
             return self._choose(run)
+        museum, today, began = self._count(run)
         return self._make(museum, today, kept[0], began)
 
-    def _choose(self, run: JobRun) -> ForecastDone:
+    def _count(self, run: JobRun) -> tuple[Museum, dt.date, dt.datetime]:
+        """Store what was counted until now. Returns the museum, its day, and when this began."""
         museum, today = self._today()
         began = self._now()
         store_hours(
             self._database, museum, began, lambda done, of: run.progress(mark("counting"), done, of)
         )
         self._note_outcomes(museum, today)
+        return museum, today, began
+
+    def _choose(self, run: JobRun) -> ForecastDone:
+        museum, today, began = self._count(run)
         history, known = self._history(museum, today)
         if history is None:
             raise JobFailedError(NO_COUNTS)
@@ -287,10 +285,6 @@ def country_of(time_zone: str) -> str:
     except ValueError:
         return ""
     return country
-
-
-def _asked(job: Job) -> tuple[dt.datetime, int]:
-    return job.asked_at, job.id
 
 
 def _counted(values: NDArray[np.float32], shares: NDArray[np.float32]) -> float | None:

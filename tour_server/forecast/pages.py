@@ -22,7 +22,7 @@ from tour_server.forecast.hour_counts import HOUSE, series_of
 from tour_server.forecast.import_pages import CountImportPages
 from tour_server.forecast.jobs import ForecastJobs
 from tour_server.forecast.known_days import MOST_PEOPLE
-from tour_server.forecast.known_pages import MOST_DIGITS, KnownDayPages
+from tour_server.forecast.known_pages import MOST_DIGITS, KnownDayPages, is_number
 from tour_server.forecast.rightness import outcome_plot, rightness
 from tour_server.forecast.what_if import WhatIf
 from tour_server.forecast.words import (
@@ -179,7 +179,7 @@ class ForecastPages:
         people = request.args.get("people", "")[:MOST_DIGITS]
         room = request.args.get("closed", "")
         return WhatIf(
-            min(int(people), MOST_PEOPLE) if people.isascii() and people.isdigit() else 0,
+            min(int(people), MOST_PEOPLE) if is_number(people) else 0,
             request.args.get("rain", "") == "1",
             room if room in {one.key for one in museum.rooms} else "",
         )

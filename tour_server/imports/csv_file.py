@@ -137,9 +137,8 @@ def _delimiter(sample: str) -> str:
         try:
             lengths = [len(row) for row in islice(rows, 100) if any(row)]
         except csv.Error:
-            return 0.0, False, 0, 0
-        widths = Counter(lengths)
-        wide = Counter({width: count for width, count in widths.items() if width > 1})
+            lengths = []
+        wide = Counter(length for length in lengths if length > 1)
         if not wide:
             return 0.0, False, 0, 0
         width, count = max(wide.items(), key=lambda one: (one[1], one[0]))

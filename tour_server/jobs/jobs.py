@@ -23,7 +23,7 @@ SERVER_STOPPED = mark(
     "server's log."
 )
 DATABASE_AWAY_LONG = mark(
-    "The database did not answer several times while this was done. It is not tried again; the reason is in the "
+    "Several times the database did not answer while this was done. It is not tried again; the reason is in the "
     "server's log."
 )
 DOING_LENGTH = 200  # characters

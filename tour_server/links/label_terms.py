@@ -36,9 +36,8 @@ WEIGHTS = {
 """How much a thing counts that two works alone share. Chosen by eye on proposals from Carnegie's collection and the
 Tate's: a word of a title never suffices by itself, a material only where few works have it."""
 
-_BESIDE_FACTOR = (
-    0.15  # of what somebody wears, and of a genre: less than a proposal may rest on (proposing)
-)
+# Of what somebody wears, and of a genre: less than a proposal may rest on (proposing).
+_BESIDE_FACTOR = 0.15
 
 
 class LabelTerm(Struct, frozen=True, gc=False):

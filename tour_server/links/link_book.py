@@ -9,7 +9,7 @@ from itertools import islice
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import delete, func, insert, or_, select, tuple_
+from sqlalchemy import delete, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from tour_server.database import Database
@@ -19,7 +19,6 @@ from tour_server.links.tables import LinkDecision, ProposedLink
 from tour_server.recorder import Recorder
 
 _ROWS = 2000  # written at a time
-_NEWEST = LinkDecision.decided_at.desc(), LinkDecision.left_work, LinkDecision.right_work
 
 
 class DecidedLink(Struct, frozen=True):
@@ -53,11 +52,8 @@ class LinkBook:
         """Returns how many proposals wait, by their strongest reason. `works`: only those with one of these works."""
         of = ProposedLink
         with self._database.reading() as session:
-            if works is None:
-                query = select(of.kind, func.count()).group_by(of.kind)
-                return {SharedKind(kind): number for kind, number in session.execute(query)}
             rows = session.execute(select(of.left_work, of.right_work, of.kind))
-            kinds = Counter(kind for left, right, kind in rows if left in works or right in works)
+            kinds = Counter(kind for left, right, kind in rows if _has_one(works, left, right))
         return {SharedKind(kind): number for kind, number in kinds.items()}
 
     def proposals(
@@ -79,8 +75,8 @@ class LinkBook:
                 query = query.offset(start).limit(most)
             else:  # a room may have more works than a query takes values
                 rows = session.execute(pairs.order_by(*order))
-                both = (pair for pair in rows if pair[0] in works or pair[1] in works)
-                chosen = [(left, right) for left, right in islice(both, start, start + most)]
+                such = ((left, right) for left, right in rows if _has_one(works, left, right))
+                chosen = list(islice(such, start, start + most))
                 query = query.where(tuple_(of.left_work, of.right_work).in_(chosen))
             return [_proposal(row) for row in session.scalars(query)]
 
@@ -159,15 +155,9 @@ class LinkBook:
         self, *, kind: SharedKind | None = None, works: Collection[str] | None = None
     ) -> dict[bool, int]:
         """Returns how many proposals were accepted (True) and refused (False). `kind`, `works`: see proposals."""
-        of = LinkDecision
         with self._database.reading() as session:
-            if kind is None and works is None:
-                query = select(of.accepted, func.count()).group_by(of.accepted)
-                counted = {bool(accepted): number for accepted, number in session.execute(query)}
-            else:
-                found = self._decisions(session, kind, works)
-                counted = dict(Counter(bool(accepted) for _left, _right, accepted in found))
-        return {False: 0, True: 0} | counted
+            found = Counter(one.accepted for one in self._decisions(session, kind, works))
+        return {False: found[False], True: found[True]}
 
     def decided(
         self,
@@ -179,30 +169,23 @@ class LinkBook:
         most: int,
     ) -> list[DecidedLink]:
         """Returns what was accepted, or refused, the newest first, `most` of them. `kind`, `works`: see proposals."""
-        of = LinkDecision
-        query = select(of).where(of.accepted == accepted).order_by(*_NEWEST)
         with self._database.reading() as session:
-            if kind is None and works is None:
-                query = query.offset(start).limit(most)
-            else:
-                found = self._decisions(session, kind, works)
-                such = ((left, right) for left, right, was in found if bool(was) == accepted)
-                chosen = list(islice(such, start, start + most))
-                query = query.where(tuple_(of.left_work, of.right_work).in_(chosen))
-            return [_decided(row) for row in session.scalars(query)]
+            found = self._decisions(session, kind, works)
+            such = (one for one in found if one.accepted == accepted)
+            return [_decided(row) for row in islice(such, start, start + most)]
 
     @staticmethod
     def _decisions(
         session: Session, kind: SharedKind | None, works: Collection[str] | None
-    ) -> Iterator[tuple[str, str, bool]]:
-        """Yield (left, right, accepted) of decisions, the newest first."""
+    ) -> Iterator[LinkDecision]:
+        """Yield the decisions, the newest first. Staff make some thousands, so they are chosen from here."""
         of = LinkDecision
-        query = select(of.left_work, of.right_work, of.accepted, of.reasons).order_by(*_NEWEST)
-        for left, right, accepted, reasons in session.execute(query):
-            if works is not None and left not in works and right not in works:
-                continue
-            if kind is None or next((one.kind for one in _reasons(reasons)), None) is kind:
-                yield left, right, accepted
+        newest = select(of).order_by(of.decided_at.desc(), of.left_work, of.right_work)
+        for row in session.scalars(newest):
+            if _has_one(works, row.left_work, row.right_work) and (
+                kind is None or _reasons(row.reasons)[0].kind is kind
+            ):
+                yield row
 
     def decided_pairs(self) -> set[tuple[str, str]]:
         """Returns every two works about which staff decided."""
@@ -213,6 +196,11 @@ class LinkBook:
 
 def _ordered(left: str, right: str) -> tuple[str, str]:
     return (left, right) if left < right else (right, left)
+
+
+def _has_one(works: Collection[str] | None, left: str, right: str) -> bool:
+    """Return whether one of the two is among the works; None stands for all works."""
+    return works is None or left in works or right in works
 
 
 def _row(proposal: LinkProposal) -> dict[str, object]:

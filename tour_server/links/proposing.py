@@ -182,7 +182,10 @@ def _total(reasons: list[LinkReason]) -> float:
 
 
 def _has_a_basis(reasons: list[LinkReason], works: int) -> bool:
-    """Whether one reason is strong, or several are together; of one alone more is asked, and of materials alone."""
+    """Whether several uncommon reasons are a basis together, or one that few works have.
+
+    A reason that stands alone has to be rarer, and so do materials and techniques where they stand alone.
+    """
     beside = trait_words().only_beside
     few, fewest = max(_FEWEST, works**_FEW), max(_FEWEST, works // _ONE_IN)
     firm = [one for one in reasons if one.weight >= _LEAST_MAIN]

@@ -41,14 +41,10 @@ _OTHER_WORDS = frozenset(  # all others are traits
         *("sizes", "colours"),
     }
 )
-_UMLAUTS = {
-    "ae": "a",
-    "oe": "o",
-    "ue": "u",
-}  # as German labels without them write ä, ö, ü; `folded` gives a, o, u
-_SHORTEST_TRANSCRIBED = (
-    6  # letters; in shorter words of other languages these are vowels of their own: Boer, rue
-)
+# How German labels without umlauts write ä, ö, ü, for which `folded` gives a, o, u.
+_UMLAUTS = {"ae": "a", "oe": "o", "ue": "u"}
+# In shorter words of other languages these are vowels of their own: Boer, rue.
+_LEAST_TRANSCRIBED_LETTERS = 6
 _ELIDED = re.compile(r"^(d|dell|dall)['’](?=.)")
 _MOST_OF_A_PLACE = 2  # words
 _NAMED_EVENT = re.compile(r"[\d:]")
@@ -125,7 +121,7 @@ class TraitWords:
         forms = list(bases(word))
         if word in self._peoples or word.removesuffix("s") in self._peoples:
             return True
-        if len(word) >= _SHORTEST_TRANSCRIBED:
+        if len(word) >= _LEAST_TRANSCRIBED_LETTERS:
             forms += [one for form in forms for one in _with_umlauts(form)]
         if not self._words.isdisjoint(forms) or is_compound(word, self._firsts, self._people):
             return True

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from tour_server.staffing.moves import Cell, with_cell
-from tour_server.staffing.planned_shift import PlannedShift
+from tour_server.staffing.moves import with_cell
+from tour_server.staffing.planned_shift import Cell, PlannedShift, by_cell
 
 NAME = "roster_change"  # in the signed cookie of the session
 
@@ -18,8 +18,7 @@ NAME = "roster_change"  # in the signed cookie of the session
 class CellChange(Struct, frozen=True):
     """What stood in a cell before a change, and after it; None is a day off."""
 
-    colleague: str
-    day: dt.date
+    cell: Cell
     before: PlannedShift | None
     after: PlannedShift | None
 
@@ -32,16 +31,14 @@ class LastChange(Struct, frozen=True):
 
     def stands_in(self, shifts: Sequence[PlannedShift]) -> bool:
         """Returns whether each cell still is as the change left it."""
-        at = {(one.colleague, one.day): one for one in shifts}
-        return all(
-            value_of(at.get((one.colleague, one.day))) == value_of(one.after) for one in self.cells
-        )
+        at = by_cell(shifts)
+        return all(value_of(at.get(one.cell)) == value_of(one.after) for one in self.cells)
 
     def undone(self, shifts: Sequence[PlannedShift]) -> list[PlannedShift]:
         """Returns the shifts as they were before the change."""
         found = list(shifts)
         for one in self.cells:
-            found = with_cell(found, (one.colleague, one.day), one.before)
+            found = with_cell(found, one.cell, one.before)
         return found
 
 
@@ -52,10 +49,9 @@ def change_between(
     after: Sequence[PlannedShift],
 ) -> LastChange:
     """Returns what changed in these cells."""
-    old, new = ({(one.colleague, one.day): one for one in each} for each in (before, after))
-    return LastChange(
-        monday, tuple(CellChange(*cell, old.get(cell), new.get(cell)) for cell in cells)
-    )
+    old, new = by_cell(before), by_cell(after)
+    changed = (CellChange(cell, old.get(cell), new.get(cell)) for cell in cells)
+    return LastChange(monday, tuple(changed))
 
 
 def keep_change(session: MutableMapping[str, Any], change: LastChange) -> None:
@@ -69,7 +65,7 @@ def kept_change(
     """Returns the last change where it is of this week and nobody changed its cells since; otherwise None."""
     try:
         change = msgspec.json.decode(session.get(NAME, ""), type=LastChange)
-    except (msgspec.DecodeError, msgspec.ValidationError):  # none, or of another version
+    except msgspec.DecodeError:  # none, or of another version
         return None
     return change if change.monday == monday and change.stands_in(shifts) else None
 

@@ -9,13 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tour_server.staffing.needs import Band
-from tour_server.staffing.planned_shift import PlannedShift
+from tour_server.staffing.planned_shift import Cell, PlannedShift, by_cell
 from tour_server.staffing.week_check import Shortage, WeekIssue, shortages, week_issues
 from tour_server.staffing.week_facts import WeekFacts
 from web.translations import gettext as _
-
-Cell = tuple[str, dt.date]
-"""A colleague's key, and a day."""
 
 
 class Consequences(Struct, frozen=True):
@@ -29,13 +26,13 @@ def with_cell(
     shifts: Sequence[PlannedShift], cell: Cell, shift: PlannedShift | None
 ) -> list[PlannedShift]:
     """Returns the shifts with another one, or none, in a cell."""
-    rest = [one for one in shifts if (one.colleague, one.day) != cell]
+    rest = [one for one in shifts if one.cell != cell]
     return rest if shift is None else [*rest, shift]
 
 
 def dragged(shifts: Sequence[PlannedShift], source: Cell, target: Cell) -> list[PlannedShift]:
     """Returns the shifts after one was dragged from a cell to another; what stood there goes the other way."""
-    at = {(one.colleague, one.day): one for one in shifts}
+    at = by_cell(shifts)
     moved, back = at.get(source), at.get(target)
     if moved is None or source == target:
         return list(shifts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
@@ -11,6 +12,9 @@ DAY_MINUTES = 24 * 60
 QUARTER_MINUTES = 15
 LAST_MINUTE = 36 * 60  # a day's shifts may go on until noon of the next day
 QUARTERS = LAST_MINUTE // QUARTER_MINUTES  # of a day and the night after it
+
+Cell = tuple[str, dt.date]
+"""Of a roster: a colleague's key, and a day."""
 
 
 class ShiftKind(Struct, frozen=True):
@@ -52,6 +56,16 @@ class PlannedShift(Struct, frozen=True):
     def work_minutes(self) -> int:
         """Returns the minutes that count as work: without the break."""
         return self.ends - self.begins - self.break_minutes
+
+    @property
+    def cell(self) -> Cell:
+        """Returns where it stands."""
+        return self.colleague, self.day
+
+
+def by_cell(shifts: Iterable[PlannedShift]) -> dict[Cell, PlannedShift]:
+    """Returns the shifts by where they stand."""
+    return {one.cell: one for one in shifts}
 
 
 class AbsenceKind(StrEnum):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tour_server.database import Database
 from tour_server.staffing.needs import Band
-from tour_server.staffing.planned_shift import PlannedShift
+from tour_server.staffing.planned_shift import PlannedShift, by_cell
 from tour_server.staffing.tables import ColleagueRow, RosterWeekRow, ShiftRow
 
 WEEK = dt.timedelta(weeks=1)
@@ -103,7 +103,7 @@ class Rosters:
                 for row in session.scalars(asked)
                 if row.pinned
             }
-            computed = {(one.colleague, one.day): one for one in shifts if one.colleague in here}
+            computed = by_cell(one for one in shifts if one.colleague in here)
             for cell, one in now.items():
                 if cell not in computed or not _is_same(computed[cell], one):
                     computed[cell] = one

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from tour_server.staffing.last_change import LastChange, value_of
-from tour_server.staffing.moves import Cell, Consequences, consequences, with_cell
+from tour_server.staffing.moves import Consequences, consequences, with_cell
 from tour_server.staffing.needs import Band, DayArrivals
-from tour_server.staffing.planned_shift import Colleague, PlannedShift, clock
+from tour_server.staffing.planned_shift import Cell, Colleague, PlannedShift, by_cell, clock
 from tour_server.staffing.week_check import Shortage, duration, shortages, week_issues
 from tour_server.staffing.week_facts import WeekFacts
 from tour_server.staffing.week_problem import planned_as
@@ -96,7 +96,7 @@ class CellOption(Struct, frozen=True):
 def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> WeekBoard:
     """Returns the board of a week."""
     issues, lacks = week_issues(facts, shifts), shortages(facts, shifts, band)
-    at = {(one.colleague, one.day): one for one in shifts}
+    at = by_cell(shifts)
     rows = []
     for colleague in facts.colleagues:
         own = [one for one in issues if one.colleague == colleague.key]
@@ -158,7 +158,7 @@ def changes_of(
     facts: WeekFacts, shifts: Sequence[PlannedShift], published: Sequence[PlannedShift]
 ) -> list[str]:
     """Returns what differs from what colleagues were shown, a sentence for each day of a colleague."""
-    now, shown = ({(one.colleague, one.day): one for one in each} for each in (shifts, published))
+    now, shown = by_cell(shifts), by_cell(published)
     return [
         _(
             "{name}, {day}: {now} (shown: {before})",
@@ -176,13 +176,13 @@ def changes_of(
 def sentences_of(facts: WeekFacts, change: LastChange) -> list[str]:
     """Returns what a change did, a sentence for each cell; none where a colleague has gone meanwhile."""
     names = {one.key: one.name for one in facts.colleagues}
-    if not {one.colleague for one in change.cells} <= names.keys():
+    if not {one.cell[0] for one in change.cells} <= names.keys():
         return []
     return [
         _(
             "{name}, {day}: {now} (before: {before})",
-            name=names[one.colleague],
-            day=day_in_words(one.day, "EEEE"),
+            name=names[one.cell[0]],
+            day=day_in_words(one.cell[1], "EEEE"),
             now=in_words(one.after),
             before=in_words(one.before),
         )
@@ -215,7 +215,7 @@ def options_of(
 ) -> list[CellOption]:
     """Returns what could stand in a cell: a day off first, then each shift in each skill that the colleague has."""
     colleague = next(one for one in facts.colleagues if one.key == cell[0])
-    now = next((one for one in shifts if (one.colleague, one.day) == cell), None)
+    now = by_cell(shifts).get(cell)
     found = [_option(facts, shifts, band, cell, None, "", _("Off"), now is None)]
     for kind in facts.kinds:
         for skill in facts.skills:

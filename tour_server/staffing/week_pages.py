@@ -37,12 +37,14 @@ from tour_server.staffing.last_change import (
     kept_change,
     value_of,
 )
-from tour_server.staffing.moves import Cell, consequences, dragged, with_cell
+from tour_server.staffing.moves import consequences, dragged, with_cell
 from tour_server.staffing.needs import Band
 from tour_server.staffing.planned_shift import (
     Absence,
     AbsenceKind,
+    Cell,
     PlannedShift,
+    by_cell,
     clock,
     monday_of,
 )
@@ -351,8 +353,7 @@ class WeekPages:
         self, facts: WeekFacts, before: Sequence[PlannedShift], after: Sequence[PlannedShift]
     ) -> None:
         placed = with_breaks(facts, after, self._rosters.state(facts.monday).band)
-        old = {(one.colleague, one.day): one for one in before}
-        new = {(one.colleague, one.day): one for one in placed}
+        old, new = by_cell(before), by_cell(placed)
         for cell in old.keys() - new.keys():
             self._rosters.take_off(*cell)
         for cell, one in new.items():
@@ -391,13 +392,16 @@ def _chosen(facts: WeekFacts, cell: Cell, text: str) -> PlannedShift | None:
 def _meanwhile(
     facts: WeekFacts, shifts: Sequence[PlannedShift], seen: Mapping[Cell, str | None]
 ) -> str | None:
-    """Returns a sentence where a cell is no longer what the person saw in it, None where each is. None: not said."""
-    at = {(one.colleague, one.day): one for one in shifts}
+    """Returns a sentence where a cell no longer holds what the person saw in it, None where each does.
+
+    `seen`: None of a cell of which the form did not say.
+    """
+    at = by_cell(shifts)
     names = {one.key: one.name for one in facts.colleagues}
     for cell, was in seen.items():
         if was is not None and was != value_of(at.get(cell)):
             return _(
-                "{name}, {day}: {now}. Somebody changed that after you opened this page; nothing was moved.",
+                "{name}, {day}: {now}. Somebody changed this after you opened the page. Your change was not made.",
                 name=names[cell[0]],
                 day=day_in_words(cell[1], "EEEE"),
                 now=in_words(at.get(cell)),

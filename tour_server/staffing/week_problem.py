@@ -21,6 +21,7 @@ from tour_server.staffing.planned_shift import (
     Colleague,
     PlannedShift,
     ShiftKind,
+    by_cell,
 )
 from tour_server.staffing.solving.person_rosters import PersonRosters
 from tour_server.staffing.solving.roster_problem import (
@@ -100,7 +101,7 @@ class WeekProblem:
         """
         self.facts, self.band = facts, band
         self.begins, self.barred = begins, frozenset(barred)
-        self.pinned = {(one.colleague, one.day): one for one in pinned}
+        self.pinned = by_cell(pinned)
         self.slots = _slots(facts, self.pinned.values())
         self._covered = [self._quarters_covered(day) for day in facts.days]
         """For each day, for each slot: the quarters that need its skill and that it spans."""
@@ -250,7 +251,7 @@ class WeekProblem:
     def _wishes(self, stays: Iterable[PlannedShift] | None) -> Iterable[ShiftWish]:
         weekends = weekend_days(self.facts)
         fewest = min(weekends.values(), default=0)
-        changed = None if stays is None else {(one.colleague, one.day): one for one in stays}
+        changed = None if stays is None else by_cell(stays)
         for person, colleague in enumerate(self.facts.colleagues):
             unfair = WEEKEND_COST * (weekends[colleague.key] - fewest)
             for number, day in enumerate(self.facts.days):

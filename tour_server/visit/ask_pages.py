@@ -13,30 +13,23 @@ from functools import partial
 
 import msgspec
 from flask import abort, redirect, request, url_for
-from limits import RateLimitItemPerHour, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from werkzeug.wrappers import Response as AnyResponse
 
-from contract.field_limits import type_limits
-from contract.measures import NOTE_LETTERS, NoteId
-from contract.messages import NoteAbout, VisitorNote
+from contract.measures import NOTE_LETTERS
+from contract.messages import NoteAbout
 from contract.museum import Level, Museum, Work
-from contract.visitor_notes import note_sentence
+from contract.visitor_notes import note_sentence, visitor_note
 from narration.answers.answer_lines import AnswerLines, answer_lines
 from narration.answers.answering import Answering
 from tour_server.attempt_counts import AttemptCounts, Wait, network_of
-from tour_server.request_limits import from_this_site
+from tour_server.visit.note_forms import NOTE_ID, SENT_PER_NETWORK, check_form
 from tour_server.visit.plan_reply import work_url
 from tour_server.visit.sources import Sources
-from tour_server.visit.visitor import Visitor
+from tour_server.visit.visitor import Reply, Visitor
 
-Reply = AnyResponse | str | tuple[AnyResponse | str, int]
-
-MAX_QUESTION_BYTES = 8_000  # a form with NOTE_LETTERS of the longest letters, each as %XX
-# A museum's visitors share one address on its Wi-Fi, and a school class is thirty children.
-ASKED = (RateLimitItemPerMinute(120), RateLimitItemPerHour(2_000))
-SENT = (RateLimitItemPerMinute(20), RateLimitItemPerHour(100))
+ASKED_PER_NETWORK = (RateLimitItemPerMinute(120), RateLimitItemPerHour(2_000))
 MOST_OFFERED = 6
-_ID = re.compile(type_limits(NoteId).pattern or "")
 
 
 class PhoneAskPages:
@@ -65,7 +58,7 @@ class PhoneAskPages:
         visitor = self._checked()
         if not isinstance(visitor, Visitor):
             return visitor
-        if self._waits(ASKED):
+        if self._waits("asked", ASKED_PER_NETWORK):
             return self._page(visitor, said="error_busy"), 429
         question = note_sentence(request.form.get("question", ""))
         if not question:
@@ -84,26 +77,17 @@ class PhoneAskPages:
         visitor = self._checked()
         if not isinstance(visitor, Visitor):
             return visitor
-        question, note_id = (
-            note_sentence(request.form.get("question", "")),
-            request.form.get("id", ""),
-        )
-        if not question or not _ID.match(note_id):
+        question = note_sentence(request.form.get("question", ""))
+        note_id = request.form.get("id", "")
+        if not question or not NOTE_ID.match(note_id):
             return self._page(visitor, question), 400
-        if self._waits(SENT):
+        if self._waits("sent", SENT_PER_NETWORK):
             return self._page(visitor, question, said="wrong_not_sent"), 429
-        note = VisitorNote(
-            epoch="0" * 16,  # it comes from no kiosk
-            sequence=0,
-            id=note_id,
-            about=NoteAbout.QUESTION,
-            work=self._here(visitor) or visitor.view.museum.site.key,
-            block=None,
-            language=visitor.languages[0],
-            sentence=question,
-        )
+        about = self._here(visitor) or visitor.view.museum.site.key
         try:
-            note = msgspec.convert(msgspec.to_builtins(note), VisitorNote)
+            note = visitor_note(
+                note_id, NoteAbout.QUESTION, about, visitor.languages[0], sentence=question
+            )
         except msgspec.ValidationError:
             abort(400)
         if not self._sources.take_note(note):
@@ -113,15 +97,11 @@ class PhoneAskPages:
         return redirect(there, 303)
 
     def _checked(self) -> Visitor | Reply:
-        if not from_this_site():
-            abort(403)
-        if (request.content_length or MAX_QUESTION_BYTES + 1) > MAX_QUESTION_BYTES:
-            abort(413)
+        check_form()
         return self._visitor() or self._nothing_yet()
 
-    def _waits(self, limits: tuple[RateLimitItemPerMinute, RateLimitItemPerHour]) -> bool:
+    def _waits(self, kind: str, limits: tuple[RateLimitItem, ...]) -> bool:
         network = network_of(request.remote_addr or "")
-        kind = "asked" if limits is ASKED else "sent"
         return isinstance(self._counts.reserve([(one, (kind, network)) for one in limits]), Wait)
 
     def _guide(self, museum: Museum) -> Answering:

@@ -10,15 +10,12 @@ from babel import Locale
 from babel.dates import format_datetime, match_skeleton
 from flask import abort
 from msgspec import Struct
-from werkzeug.wrappers import Response as AnyResponse
 
 from contract.museum import Room, Site, Work
 from contract.opening import closing, next_opening
 from tour_server.visit.plan_reply import work_url
 from tour_server.visit.release_view import ReleaseView
-from tour_server.visit.visitor import Visitor
-
-Reply = AnyResponse | str | tuple[AnyResponse | str, int]
+from tour_server.visit.visitor import Reply, Visitor
 
 MINUTES = (20, 40, 60, 90)
 NO_HURRY_MINUTES = 240

@@ -26,7 +26,6 @@ from flask import (
     url_for,
 )
 from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response as AnyResponse
 
 from contract.museum import Level
 from runtime.languages import direction
@@ -56,15 +55,13 @@ from tour_server.visit.reading import readings, word_id
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.room_hours import closed_rooms, room_windows
 from tour_server.visit.sources import Sources
-from tour_server.visit.visitor import Visitor, browser_languages
+from tour_server.visit.visitor import Reply, Visitor, browser_languages
 from tour_server.visit.webm_speech import OPUS, WEBM, WebmSpeech
 from tour_server.visit.words import visit_words
 from tour_server.visit.work_narration import WorkNarration, narrated_languages
 from tour_server.visit.wrong_pages import WrongPages
 from web.lasting_files import LastingBlueprint, version_of
 from web.translations import TranslationCatalogue, shipped_catalogue
-
-Reply = AnyResponse | str | tuple[AnyResponse | str, int]
 
 MAX_REQUEST_BYTES = 64_000  # a request for a route with a thousand seen works has about 40,000
 EARLIER_RELEASES = 3

@@ -27,13 +27,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from runtime.document_version import DocumentVersionError
 from runtime.languages import direction
 from tour_server.database import DATABASE_AWAY
-from tour_server.visit.visitor import Visitor, browser_languages
+from tour_server.visit.visitor import Reply, Visitor, browser_languages
 from tour_server.visit.words import visit_words
 from web.translations import TranslationCatalogue
 
 log = logging.getLogger(__name__)
 
-Reply = AnyResponse | str | tuple[AnyResponse | str, int]
 
 SENTENCES = {
     404: "lost",

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
 from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
 
 from contract.museum import Text, worded
 from runtime.languages import direction, own_name, visitors_list
@@ -13,6 +14,8 @@ from tour_server.visit.edition import edition
 from tour_server.visit.release_view import ReleaseView
 from tour_server.visit.words import visit_words
 from web.translations import TranslationCatalogue
+
+Reply = AnyResponse | str | tuple[AnyResponse | str, int]
 
 
 class Visitor:

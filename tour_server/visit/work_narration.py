@@ -40,15 +40,15 @@ class LinkTrack(Struct, frozen=True):
     track: NarrationTrack
 
 
-class Hands(Struct, frozen=True):
+class MadeBy(Struct, frozen=True):
     """Who or what wrote some tracks, each value once, whether a person approved all, and whether a machine speaks."""
 
     authorship: list[Authorship]
     checked: bool
     machine_voice: bool
 
-    def says(self, other: Hands) -> bool:
-        """Returns whether these words about a text hold for `other`, too."""
+    def covers(self, other: MadeBy) -> bool:
+        """Returns whether a page that says this need not say `other`."""
         made = set(other.authorship) - {Authorship.PERSON}
         return (
             made <= set(self.authorship)
@@ -72,9 +72,14 @@ class WorkNarration(Struct, frozen=True):
     links: list[LinkTrack] = []
 
     @property
+    def own_tracks(self) -> list[NarrationTrack]:
+        """What is told of the work itself."""
+        return [*self.first, *self.deeper]
+
+    @property
     def tracks(self) -> list[NarrationTrack]:
         """Everything that may be told of it."""
-        return [*self.first, *self.deeper, *(link.track for link in self.links)]
+        return [*self.own_tracks, *(link.track for link in self.links)]
 
     @property
     def seconds(self) -> float:
@@ -87,21 +92,22 @@ class WorkNarration(Struct, frozen=True):
         return sum(track.seconds for track in self.deeper)
 
     @property
-    def hands(self) -> Hands:
+    def made_by(self) -> MadeBy:
         """Who wrote and who speaks what is told of the work itself."""
-        return _hands([*self.first, *self.deeper])
+        return _made_by(self.own_tracks)
 
     @property
-    def link_hands(self) -> list[tuple[Key, Hands]]:
-        """Of each link whose hands are others than those of the work: its block and they."""
-        found = [(link.track.block.key, _hands([link.track])) for link in self.links]
-        return [(key, hands) for key, hands in found if not self.hands.says(hands)]
+    def links_made_by(self) -> list[tuple[Key, MadeBy]]:
+        """The block of each link that others made than the work's own tracks, and who made it."""
+        own = self.made_by
+        found = [(link.track.block.key, _made_by([link.track])) for link in self.links]
+        return [(key, made_by) for key, made_by in found if not own.covers(made_by)]
 
     @property
     def sources(self) -> list[Source]:
         """The sources of what is told of the work itself, each once."""
-        own = [*self.first, *self.deeper]
-        return list(dict.fromkeys(source for track in own for source in track.block.sources))
+        tracks = self.own_tracks
+        return list(dict.fromkeys(source for track in tracks for source in track.block.sources))
 
     @property
     def link_sources(self) -> list[tuple[Source, list[Key]]]:
@@ -114,8 +120,8 @@ class WorkNarration(Struct, frozen=True):
         return [(source, keys) for source, keys in found.items() if source not in own]
 
 
-def _hands(tracks: Sequence[NarrationTrack]) -> Hands:
-    return Hands(
+def _made_by(tracks: Sequence[NarrationTrack]) -> MadeBy:
+    return MadeBy(
         sorted({track.block.authorship for track in tracks}),
         all(track.block.approved_by for track in tracks),
         any(track.speech is not None and track.speech.machine_made for track in tracks),

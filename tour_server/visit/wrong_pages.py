@@ -6,33 +6,22 @@ a request that another site made the browser send is known by its origin and ref
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable
 
 import msgspec
 from flask import abort, redirect, request, url_for
-from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from werkzeug.wrappers import Response as AnyResponse
 
-from contract.field_limits import type_limits
-from contract.measures import NOTE_LETTERS, NoteId
-from contract.messages import WRONG, NoteAbout, VisitorNote
+from contract.measures import NOTE_LETTERS
+from contract.messages import WRONG
 from contract.museum import Block, Work
-from contract.visitor_notes import note_sentence
+from contract.visitor_notes import excerpt, note_sentence, visitor_note
 from tour_server.attempt_counts import AttemptCounts, Wait, network_of
-from tour_server.request_limits import from_this_site
+from tour_server.visit.note_forms import NOTE_ID, SENT_PER_NETWORK, check_form
 from tour_server.visit.plan_reply import work_url
 from tour_server.visit.sources import Sources
-from tour_server.visit.visitor import Visitor
-
-Reply = AnyResponse | str | tuple[AnyResponse | str, int]
-
-MAX_NOTE_BYTES = 8_000  # a form with NOTE_LETTERS of the longest letters, each as %XX
-# A museum's visitors share one address on its Wi-Fi, and a school class is thirty children.
-PER_NETWORK = (RateLimitItemPerMinute(20), RateLimitItemPerHour(100))
-EXCERPT_LETTERS = 60
-_ID = re.compile(type_limits(NoteId).pattern or "")
+from tour_server.visit.visitor import Reply, Visitor
 
 
 class WrongPages:
@@ -60,34 +49,28 @@ class WrongPages:
 
     def send(self, number: int) -> Reply:
         """Take in a note. A second press on Send stores nothing twice."""
-        if not from_this_site():
-            abort(403)
-        if (request.content_length or MAX_NOTE_BYTES + 1) > MAX_NOTE_BYTES:
-            abort(413)
+        check_form()
         visitor = self._visitor()
         if visitor is None:
             return self._nothing_yet()
         work = _work(visitor, number)
         about, note_id = request.form.get("about", ""), request.form.get("id", "")
-        if about not in WRONG or not _ID.match(note_id):
+        if about not in WRONG or not NOTE_ID.match(note_id):
             return self._page(visitor, work), 400
         network = network_of(request.remote_addr or "")
-        counted = self._counts.reserve([(limit, (network,)) for limit in PER_NETWORK])
+        counted = self._counts.reserve([(limit, (network,)) for limit in SENT_PER_NETWORK])
         if isinstance(counted, Wait):
             return self._page(visitor, work, "wrong_not_sent"), 429
         block = _block(visitor, work)
-        note = VisitorNote(
-            epoch="0" * 16,  # it comes from no kiosk
-            sequence=0,
-            id=note_id,
-            about=NoteAbout(about),
-            work=work.key,
-            block=None if block is None else block.key,
-            language=visitor.languages[0],
-            sentence=note_sentence(request.form.get("sentence", "")),
-        )
         try:
-            note = msgspec.convert(msgspec.to_builtins(note), VisitorNote)
+            note = visitor_note(
+                note_id,
+                about,
+                work.key,
+                visitor.languages[0],
+                block=None if block is None else block.key,
+                sentence=note_sentence(request.form.get("sentence", "")),
+            )
         except msgspec.ValidationError:
             abort(400)
         if not self._sources.take_note(note):
@@ -101,7 +84,7 @@ class WrongPages:
             "wrong",
             work=work,
             block=block,
-            excerpt="" if block is None else _excerpt(block.text),
+            excerpt="" if block is None else excerpt(block.text),
             kinds=WRONG,
             longest=NOTE_LETTERS,
             keep_days=self._sources.note_days,
@@ -125,8 +108,3 @@ def _block(visitor: Visitor, work: Work) -> Block | None:
     museum, key = visitor.view.museum, request.values.get("b", "")
     links = [block for link in museum.links if work.key in link.works for block in link.blocks]
     return next((block for block in [*work.blocks, *links] if block.key == key), None)
-
-
-def _excerpt(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= EXCERPT_LETTERS else f"{words[:EXCERPT_LETTERS].rstrip()}…"

@@ -171,10 +171,7 @@ def fetched(port: int, path: str, body: str = "") -> tuple[int, str]:
     sent = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        if body:
-            connection.request("POST", path, body, sent)
-        else:
-            connection.request("GET", path)
+        connection.request("POST" if body else "GET", path, body or None, sent)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
     finally:

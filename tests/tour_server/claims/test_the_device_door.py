@@ -174,7 +174,10 @@ def test_one_network_can_not_try_for_ever(
     door.client().claim(asked[0])  # who waits already goes on
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b'{"v":1}', b'{"v":9,"csr":""}', b"x" * 70_000])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b'{"v":1}', b'{"v":9,"csr":""}', b'{"csr":"\xff"}', b"x" * 70_000],
+)
 def test_what_is_no_request_is_refused(claims: ClaimDesk, door: OpenDoor, body: bytes) -> None:
     client = door.client()
     with pytest.raises(DoorError, match=r"answers 4\d\d"):

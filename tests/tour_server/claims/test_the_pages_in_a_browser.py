@@ -18,7 +18,6 @@ from tests.waiting import until
 from tour_server.claims.claiming import Claiming
 from tour_server.devices.registry import DeviceRegistry
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -33,11 +32,8 @@ def desk(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def address(desk: Desk) -> Iterator[str]:
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    yield f"http://127.0.0.1:{pages.port}"
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        yield address
 
 
 def test_the_pages_are_accessible_and_fit(

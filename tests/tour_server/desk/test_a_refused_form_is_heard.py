@@ -12,7 +12,6 @@ from tests.desk import PASSWORD, Desk
 from tests.screen_reader import tree_faults
 from tests.waiting import until
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -55,11 +54,8 @@ return {
 
 @pytest.fixture
 def address(desk: Desk) -> Iterator[str]:
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    yield f"http://127.0.0.1:{pages.port}"
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        yield address
 
 
 def test_the_summary_has_the_focus_and_each_error_its_field(

@@ -26,7 +26,6 @@ from tour_server.catalogue.parts import PartKind
 from tour_server.fleet.messages import store_health
 from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -101,11 +100,8 @@ def address(desk: Desk) -> Iterator[str]:
         store_health(session, [received])
     spoil(desk)
     desk.parts.publisher.publish("Noor")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    yield f"http://127.0.0.1:{pages.port}"
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        yield address
 
 
 @pytest.mark.long

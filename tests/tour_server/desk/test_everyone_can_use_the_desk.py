@@ -23,7 +23,6 @@ from tour_server.fleet.messages import store_health
 from tour_server.ingest.message_handler import ReceivedMessage
 from tour_server.publishing.draft_replacement import DraftReplacement
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = pytest.mark.browser
 
@@ -187,11 +186,8 @@ def address(desk: Desk) -> Iterator[str]:
     replacement = desk.parts.assembly.context.get(DraftReplacement)
     replacement.replace(replacement.like_release(1), "Noor", 1)
     without_rights(desk)
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    yield f"http://127.0.0.1:{pages.port}"
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        yield address
 
 
 def without_rights(desk: Desk) -> None:

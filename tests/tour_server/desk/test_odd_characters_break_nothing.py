@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from werkzeug.routing import Rule
 
 from tests.desk import Browser, Desk, fields_of
-from tests.tiny_museum import tiny_museum
 
 pytestmark = pytest.mark.long
 
@@ -23,20 +18,11 @@ FIELDS = ("name", "role", "note", "text.nl", "title.nl", "key", "version", "to")
 NOT_SENT = {"staff.sign_out", "visit.make_plan", "publishing.publish", "publishing.again"}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def odd_desk(request: pytest.FixtureRequest, prepared: Path, tmp_path: Path) -> Iterator[Desk]:
-    """A desk with the tiny museum on each database, which answers errors as a server does."""
-    shutil.copytree(prepared, tmp_path / "server")
-    settings = {}
-    if request.param == "postgresql":
-        postgres = request.getfixturevalue("postgres")
-        settings["database"] = postgres.url(f"odd{secrets.token_hex(6)}")
-    opened = Desk(tmp_path / "server", **settings)
-    if request.param == "postgresql":
-        opened.parts.drafts.load(tiny_museum(lambda key: f"{key}.png"), "import")
-    opened.app.config["PROPAGATE_EXCEPTIONS"] = False
-    yield opened
-    opened.close()
+@pytest.fixture
+def odd_desk(either_desk: Desk) -> Desk:
+    """A desk on each database, which answers errors as a server does."""
+    either_desk.app.config["PROPAGATE_EXCEPTIONS"] = False
+    return either_desk
 
 
 def address(rule: Rule, value: str) -> str:

@@ -55,15 +55,15 @@ def test_what_changes_while_a_forecast_is_made_is_taken_in(
     keep, rounds = ForecastStore.keep, []
 
     def keep_later(self: ForecastStore, *given: object) -> None:
-        if not rounds:  # staff enter a day after the job has read what is known
-            known.add([KnownDay(KnownKind.EVENT, TOMORROW, TOMORROW, "Fair", people=100)], "Dirk")
+        if len(rounds) < 4:  # staff enter a day after the job has read what is known
+            known.add([KnownDay(KnownKind.EVENT, TOMORROW, TOMORROW, "Fair", people=25)], "Dirk")
             jobs.ask("Dirk")
         rounds.append(1)
         keep(self, *given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(ForecastStore, "keep", keep_later)
     made(desk, choose=False)
-    assert len(rounds) == 2
+    assert len(rounds) == 5
     assert totals(desk)["house"] == pytest.approx(before + 100, abs=1)
 
 

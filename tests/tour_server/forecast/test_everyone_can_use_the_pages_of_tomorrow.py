@@ -12,6 +12,7 @@ from selenium import webdriver
 
 from tests.browser import accessibility_violations
 from tests.desk import PASSWORD, Desk
+from tests.signing_in import sign_in
 from tests.tour_server.forecast.counted_desk import TODAY, count, made
 from tests.tour_server.forecast.test_counts_that_a_museum_has import sheet
 from tests.waiting import until
@@ -19,7 +20,6 @@ from tour_server.forecast.forecast_store import ForecastStore
 from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
 from tour_server.forecast.tables import VisitorForecastRow
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(600)]
 WIDTHS = (1280, 390, 320)
@@ -38,7 +38,14 @@ TOO_WIDE = "return document.documentElement.scrollWidth - document.documentEleme
 
 @pytest.fixture
 def address(desk: Desk) -> Iterator[str]:
-    """The address of a desk whose museum was counted for eight weeks and forecast for some nights."""
+    """The address of the desk."""
+    with desk.served() as address:
+        yield address
+
+
+@pytest.fixture
+def counted(desk: Desk) -> None:
+    """A museum that was counted for eight weeks and forecast for some nights."""
     count(desk, 56)
     known = desk.parts.assembly.context.get(KnownDays)
     day = TODAY + dt.timedelta(days=1)
@@ -77,13 +84,9 @@ def address(desk: Desk) -> Iterator[str]:
     noor.get("/desk/publish")
     desk.parts.publisher.publish("Noor")
     desk.clock.at += dt.timedelta(days=1, hours=4)
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    yield f"http://127.0.0.1:{pages.port}"
-    desk.parts.changes.close()
-    pages.stop()
 
 
+@pytest.mark.usefixtures("counted")
 def test_every_page_at_every_width(address: str, browser: webdriver.Chrome) -> None:
     browser.get(f"{address}/desk/sign-in")
     browser.find_element("name", "name").send_keys("Dirk")
@@ -121,21 +124,15 @@ def test_every_page_at_every_width(address: str, browser: webdriver.Chrome) -> N
     )
 
 
-def test_a_page_shows_a_forecast_when_it_is_there(desk: Desk, browser: webdriver.Chrome) -> None:
+def test_a_page_shows_a_forecast_when_it_is_there(
+    desk: Desk, address: str, browser: webdriver.Chrome
+) -> None:
     count(desk, 24)
     dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
     dirk.get("/desk/tomorrow")
     dirk.post("/desk/tomorrow/now")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=4)
-    pages.start()
-    address = f"http://127.0.0.1:{pages.port}/desk"
-    browser.get(f"{address}/sign-in")
-    browser.find_element("name", "name").send_keys("Dirk")
-    browser.find_element("name", "password").send_keys(PASSWORD + "\n")
-    until(lambda: browser.current_url == address)
-    browser.get(f"{address}/tomorrow")
+    sign_in(desk, browser, address, Role.DUTY_MANAGER)
+    browser.get(f"{address}/desk/tomorrow")
     assert "A forecast is being made" in browser.find_element("tag name", "main").text
     made(desk)
     until(lambda: "visitors are expected" in browser.find_element("tag name", "main").text)
-    desk.parts.changes.close()
-    pages.stop()

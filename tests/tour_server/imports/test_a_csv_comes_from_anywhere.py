@@ -77,13 +77,19 @@ def test_decimal_commas_do_not_divide_columns(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("above", "delimiter"),
-    [("inventaris;hoogte", ";"), ("Hoogten\ninventaris;hoogte", ";"), ("name,size", ",")],
+    ("above", "delimiter", "decimal"),
+    [
+        ("inventaris;hoogte", ";", ","),
+        ("Hoogten\ninventaris;hoogte", ";", ","),
+        ("name,size", ",", "."),
+    ],
 )
-def test_a_decimal_comma_in_each_of_many_rows(tmp_path: Path, above: str, delimiter: str) -> None:
-    rows = "".join(f"A{number}{delimiter}1{number % 10},5\n" for number in range(60))
+def test_a_decimal_sign_in_each_of_many_rows(
+    tmp_path: Path, above: str, delimiter: str, decimal: str
+) -> None:
+    rows = "".join(f"A{number}{delimiter}1{number % 10}{decimal}5\n" for number in range(60))
     file = tmp_path / "sizes.csv"
-    file.write_text(f"{above}\n{rows}".replace(",5", ".5" if delimiter == "," else ",5"))
+    file.write_text(f"{above}\n{rows}")
     assert CsvTable(file, SheetLimits()).layout.delimiter == delimiter
 
 

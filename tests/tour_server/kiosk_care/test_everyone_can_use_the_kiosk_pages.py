@@ -40,7 +40,6 @@ from tour_server.kiosk_care.samples import KioskSamples
 from tour_server.kiosk_care.tables import KioskOrderRecord
 from tour_server.kiosk_settings.setting_groups import SettingGroup, SettingGroups
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -94,11 +93,8 @@ def address(desk: Desk) -> Iterator[str]:
         book.store(session, [ReceivedMessage("hall-1", outcome, desk.clock().timestamp())])
         _answer_look_and_selftest(desk, session, key)
     book.ask("hall-1", OrderKind.RESTART, "Ada")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    yield f"http://127.0.0.1:{pages.port}"
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        yield address
 
 
 ORDERS: dict[str, str] = {}

@@ -32,16 +32,21 @@ SHARED = LinkReason(
 PROPOSED = LinkProposal("knoop", "lijn", 0.9, [SHARED])
 
 
+def name_one_maker(desk: Desk) -> None:
+    """Write down that lijn and knoop are by one maker."""
+    drafts = desk.parts.drafts
+    for key, maker in (("lijn", "Jan Steen"), ("knoop", "Steen, Jan")):
+        part = drafts.get(PartKind.WORK, key)
+        body = replace(part.body, maker={"nl": maker}, inventory=f"INV {key}")
+        drafts.put(PartKind.WORK, key, body, part.version, "Noor")
+
+
 @pytest.fixture
 def desk(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
     """Lijn and knoop are by one maker."""
     shutil.copytree(prepared, tmp_path / "server")
     made = Desk(tmp_path / "server")
-    drafts = made.parts.drafts
-    for key, maker in (("lijn", "Jan Steen"), ("knoop", "Steen, Jan")):
-        part = drafts.get(PartKind.WORK, key)
-        body = replace(part.body, maker={"nl": maker}, inventory=f"INV {key}")
-        drafts.put(PartKind.WORK, key, body, part.version, "Noor")
+    name_one_maker(made)
     yield made
     made.close()
 

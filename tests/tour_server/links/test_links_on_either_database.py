@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from msgspec.structs import replace
 
 from tests.desk import Desk
-from tests.tiny_museum import tiny_museum
-from tests.tour_server.links.conftest import PROPOSED
+from tests.tour_server.links.conftest import PROPOSED, name_one_maker
 from tests.tour_server.links.test_staff_decide_about_links import more_works, searched
 from tour_server.catalogue.parts import PartKind
 from tour_server.links.concepts import Concept
@@ -24,25 +17,11 @@ from tour_server.links.reasons import SharedKind
 PAIR = {"left": "knoop", "right": "lijn"}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def either(request: pytest.FixtureRequest, prepared: Path, tmp_path: Path) -> Iterator[Desk]:
+@pytest.fixture
+def either(either_desk: Desk) -> Desk:
     """A desk on each database, with two works by one maker."""
-    shutil.copytree(prepared, tmp_path / "server")
-    settings = {}
-    if request.param == "postgresql":
-        postgres = request.getfixturevalue("postgres")
-        settings["database"] = postgres.url(f"links{secrets.token_hex(6)}")
-    opened = Desk(tmp_path / "server", **settings)
-    drafts = opened.parts.drafts
-    if request.param == "postgresql":
-        drafts.load(tiny_museum(lambda key: f"{key}.png"), "import")
-    for key, maker in (("lijn", "Jan Steen"), ("knoop", "Steen, Jan")):
-        part = drafts.get(PartKind.WORK, key)
-        drafts.put(
-            PartKind.WORK, key, replace(part.body, maker={"nl": maker}), part.version, "Noor"
-        )
-    yield opened
-    opened.close()
+    name_one_maker(either_desk)
+    return either_desk
 
 
 def test_links_are_found_and_decided(either: Desk) -> None:

@@ -241,7 +241,7 @@ def test_proposals_are_filtered_by_kind_room_and_state(desk: Desk, book: LinkBoo
     assert "the same maker (1)" in page
     page = noor.get(f"/desk/related?room={other.room}&kind=motif").text
     assert "0 proposals" in page
-    assert "No proposal is like that." in page
+    assert "Nothing matches this filter." in page
     assert "45 proposals" in noor.get("/desk/related?kind=weg&room=nergens").text
     assert book.proposals(works={other.key}, start=1) == []
 
@@ -281,4 +281,4 @@ def test_decisions_are_filtered_as_proposals_are(desk: Desk, book: LinkBook) -> 
     assert "Refused (1)" in page
     assert "Refused (3)" in noor.get("/desk/related/decided").text
     page = noor.get("/desk/related/decided?state=drafted&kind=place").text
-    assert "No proposal is like that." in page
+    assert "Nothing matches this filter." in page

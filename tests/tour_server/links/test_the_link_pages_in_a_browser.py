@@ -17,7 +17,6 @@ from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
 from tour_server.links.link_book import LinkBook
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -36,11 +35,8 @@ PATHS = (
 def address(desk: Desk, book: LinkBook) -> Iterator[str]:
     link = Link("lijn-ring", ["lijn", "ring"], Relation.MOTIF, [])
     desk.parts.drafts.put(PartKind.LINK, link.key, link, 0, "Noor")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    yield f"http://127.0.0.1:{pages.port}"
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        yield address
 
 
 def test_the_pages_are_accessible_and_fit(

@@ -19,7 +19,6 @@ from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
 from tour_server.links.link_book import LinkBook
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -35,14 +34,10 @@ def page(desk: Desk, book: LinkBook, browser: webdriver.Chrome) -> Iterator[str]
     """The page of lijn, which is linked with ring and proposed with knoop."""
     link = Link("lijn-ring", ["lijn", "ring"], Relation.MOTIF, [])
     desk.parts.drafts.put(PartKind.LINK, link.key, link, 0, "Noor")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    address = f"http://127.0.0.1:{pages.port}"
-    sign_in(desk, browser, address, Role.EDITOR)
-    browser.get(f"{address}/desk/related/works/lijn")
-    yield f"{address}/desk/related/works"
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        sign_in(desk, browser, address, Role.EDITOR)
+        browser.get(f"{address}/desk/related/works/lijn")
+        yield f"{address}/desk/related/works"
 
 
 def press(browser: webdriver.Chrome, *keys: str) -> str:

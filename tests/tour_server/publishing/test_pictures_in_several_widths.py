@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.tour_server.publishing.job_twins import JobRunTwin, JobsTwin
 from tour_server.publishing.picture_sizes import (
     AVIF,
     JPEG,
@@ -84,23 +85,6 @@ def test_the_same_picture_gives_the_same_bytes(
     assert len(made) == 3 * len(kinds())
 
 
-class _Jobs:
-    def __init__(self) -> None:
-        self.asked: list[object] = []
-
-    def ask(self, kind: object) -> int:
-        self.asked.append(kind)
-        return len(self.asked)
-
-
-class _Run:
-    def __init__(self) -> None:
-        self.steps: list[tuple[int, int]] = []
-
-    def progress(self, _doing: str, done: int, of: int) -> None:
-        self.steps.append((done, of))
-
-
 def test_the_job_makes_what_is_missing_and_deletes_what_no_release_has(
     sizes: PictureSizes, targets: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -109,7 +93,7 @@ def test_the_job_makes_what_is_missing_and_deletes_what_no_release_has(
     def newest() -> Iterator[str]:
         yield from published
 
-    jobs, run = _Jobs(), _Run()
+    jobs, run = JobsTwin(), JobRunTwin()
     sizing = PictureSizing(sizes, newest, jobs)  # type: ignore[arg-type]
     sizing.start()
     assert jobs.asked == [sizing.kind]

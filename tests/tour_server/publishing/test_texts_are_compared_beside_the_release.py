@@ -15,6 +15,7 @@ from contract.museum_folder import read_museum
 from museum_of_pattern import build
 from narration.answers.likeness import Vectors
 from narration.answers.passages import passages_in
+from tests.tour_server.publishing.job_twins import JobRunTwin, JobsTwin
 from tour_server.publishing.passage_likeness import KeptVectors, PassageLikeness
 
 
@@ -36,30 +37,13 @@ class Model:
         return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
-class _Jobs:
-    def __init__(self) -> None:
-        self.asked: list[object] = []
-
-    def ask(self, kind: object) -> int:
-        self.asked.append(kind)
-        return len(self.asked)
-
-
-class _Run:
-    def __init__(self) -> None:
-        self.steps: list[tuple[int, int]] = []
-
-    def progress(self, _doing: str, done: int, of: int) -> None:
-        self.steps.append((done, of))
-
-
 class House:
     """A server's release, model and jobs, whose state a test sets."""
 
     def __init__(self, museum: Museum, folder: Path) -> None:
         self.model: Model | None = Model()
         self.museum: Museum | None = museum
-        self.jobs, self.run = _Jobs(), _Run()
+        self.jobs, self.run = JobsTwin(), JobRunTwin()
         self.likeness = PassageLikeness(
             folder,
             lambda: self.model,  # type: ignore[arg-type, return-value]

@@ -7,6 +7,7 @@ from tests.desk import Browser, fields_of
 DAYS = 7
 RULES = "/desk/roster/rules"
 WEEK = "/desk/roster/week/2026-03-02"  # of the twin clock
+TUESDAY = "2026-03-03"  # of that week
 
 
 def add_rules(browser: Browser) -> None:

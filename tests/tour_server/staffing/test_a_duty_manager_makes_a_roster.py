@@ -13,7 +13,7 @@ from lxml import html
 from msgspec.structs import replace
 
 from tests.desk import Browser, Desk, fields_of
-from tests.tour_server.staffing.rostering import RULES, WEEK, add_colleague, add_rules, put
+from tests.tour_server.staffing.rostering import RULES, TUESDAY, WEEK, add_colleague, put
 from tests.waiting import until
 from tour_server.database import Base
 from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
@@ -22,16 +22,6 @@ from tour_server.staffing.colleagues import Colleagues
 from tour_server.staffing.planned_shift import PlannedShift
 from tour_server.staffing.rosters import Rosters
 from tour_server.staffing.week_facts import WeekFacts
-
-TUESDAY = "2026-03-03"
-
-
-@pytest.fixture
-def bram(desk: Desk) -> Browser:
-    """The browser of a duty manager, with rules written."""
-    browser = desk.colleague("Bram", Role.DUTY_MANAGER)
-    add_rules(browser)
-    return browser
 
 
 def link_of(browser: Browser, key: str) -> str:

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from lxml import html
 
 from tests.desk import Browser, Desk
-from tests.tour_server.staffing.rostering import RULES, WEEK, add_colleague, add_rules, put
+from tests.tour_server.staffing.rostering import RULES, TUESDAY, WEEK, add_colleague, put
 from tour_server.staff.permissions import Role
 from tour_server.staffing.rosters import Rosters
-
-TUESDAY = "2026-03-03"
-
-
-@pytest.fixture
-def bram(desk: Desk) -> Browser:
-    """The browser of a duty manager, with rules written."""
-    browser = desk.colleague("Bram", Role.DUTY_MANAGER)
-    add_rules(browser)
-    return browser
 
 
 def test_two_people_change_one_cell(bram: Browser, desk: Desk) -> None:
@@ -32,7 +21,7 @@ def test_two_people_change_one_cell(bram: Browser, desk: Desk) -> None:
     cell = f"{noor}.{TUESDAY}"
     late = bram.post(f"{WEEK}/put", cell=cell, shift="", was="1.guard")
     assert late.location.endswith(f"?cell={cell}")
-    said = "Noor, Tuesday: 12:00–20:00 guard. Somebody changed that after you opened this page"
+    said = "Noor, Tuesday: 12:00–20:00 guard. Somebody changed this after you opened the page"
     assert said in bram.get(late.location).text
     drag = {"source": cell, "target": f"{els}.{TUESDAY}", "source_was": "1.guard", "target_was": ""}
     answer = bram.post(f"{WEEK}/drag", drag)
@@ -85,7 +74,7 @@ def test_a_draft_goes_back_to_what_colleagues_see(bram: Browser, desk: Desk) -> 
 def test_an_empty_week_lists_no_faults(bram: Browser) -> None:
     noor = add_colleague(bram, "Noor")
     page = bram.get(WEEK).text
-    assert "Nobody is in this week yet" in page
+    assert "No shift is in this week yet" in page
     assert "needs 1 × guard" not in page
     assert "rules are broken" not in page
     put(bram, noor, TUESDAY, "1.guard")

@@ -14,11 +14,10 @@ from selenium.webdriver.common.keys import Keys
 from tests.browser import accessibility_violations
 from tests.desk import Desk
 from tests.signing_in import sign_in
-from tests.tour_server.staffing.rostering import WEEK, add_colleague, add_rules
+from tests.tour_server.staffing.rostering import WEEK, add_colleague, add_rules, put
 from tests.waiting import until
 from tour_server.staff.permissions import Role
 from tour_server.staffing.colleagues import Colleagues
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(600)]
 
@@ -43,11 +42,9 @@ SIZES = ((1280, 900), (390, 844), (320, 640))
 
 
 @pytest.fixture
-def address(desk: Desk, free_port: int) -> Iterator[str]:
-    server = PageServer(desk.app, "127.0.0.1", free_port, threads=6)
-    server.start()
-    yield f"http://127.0.0.1:{free_port}"
-    server.stop()
+def address(desk: Desk) -> Iterator[str]:
+    with desk.served() as address:
+        yield address
 
 
 def keep_picture(browser: webdriver.Chrome, name: str) -> None:
@@ -76,7 +73,7 @@ def keys(desk: Desk) -> dict[str, str]:
         ("Els de Vries", 5, "2.guard"),
         ("Els de Vries", 6, "1.guard"),
     ):
-        noor.post(f"{WEEK}/put", cell=f"{keys[name]}.2026-03-0{day}", shift=shift)
+        put(noor, keys[name], f"2026-03-0{day}", shift)
     return keys
 
 
@@ -104,13 +101,19 @@ def test_every_page_is_accessible_and_fits(
                 assert accessibility_violations(browser) == [], f"{name} at {width}"
 
 
-def test_a_shift_is_dragged_and_taken_off_by_keyboard(
-    desk: Desk, address: str, browser: webdriver.Chrome, keys: dict[str, str]
-) -> None:
-    source, target = f"{keys['Jan']}.2026-03-04", f"{keys['Ida']}.2026-03-04"
+@pytest.fixture
+def week(desk: Desk, address: str, browser: webdriver.Chrome, keys: dict[str, str]) -> None:
+    """The browser shows the week in a wide window."""
     sign_in(desk, browser, address, Role.DUTY_MANAGER)
     browser.set_window_size(*SIZES[0])
     browser.get(address + WEEK)
+
+
+@pytest.mark.usefixtures("week")
+def test_a_shift_is_dragged_and_taken_off_by_keyboard(
+    browser: webdriver.Chrome, keys: dict[str, str]
+) -> None:
+    source, target = f"{keys['Jan']}.2026-03-04", f"{keys['Ida']}.2026-03-04"
     words = browser.execute_async_script(DRAG, source, target)
     assert words
     cell = f'td[data-cell="{target}"] .shift'
@@ -126,18 +129,16 @@ def test_a_shift_is_dragged_and_taken_off_by_keyboard(
     assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []
 
 
+@pytest.mark.usefixtures("week")
 def test_a_shift_is_dragged_that_somebody_else_has_changed(
-    desk: Desk, address: str, browser: webdriver.Chrome, keys: dict[str, str]
+    desk: Desk, browser: webdriver.Chrome, keys: dict[str, str]
 ) -> None:
     source, target = f"{keys['Jan']}.2026-03-04", f"{keys['Ida']}.2026-03-04"
-    sign_in(desk, browser, address, Role.DUTY_MANAGER)
-    browser.set_window_size(*SIZES[0])
-    browser.get(address + WEEK)
     other = desk.colleague("Dirk", Role.DUTY_MANAGER)
     other.get(WEEK)
-    other.post(f"{WEEK}/put", cell=source, shift="2.guard")
+    put(other, keys["Jan"], "2026-03-04", "2.guard")
     browser.execute_async_script(DRAG, source, target)
-    until(lambda: "Somebody changed that" in browser.find_element(By.ID, "would").text)
+    until(lambda: "Somebody changed this" in browser.find_element(By.ID, "would").text)
     shown = browser.find_element(By.CSS_SELECTOR, f'td[data-cell="{source}"] .shift')
     assert "12:00–20:00" in shown.text, "the week is shown as it is now"
     assert not browser.find_elements(By.CSS_SELECTOR, f'td[data-cell="{target}"] .shift')
@@ -151,7 +152,7 @@ def test_a_colleagues_own_page(
     add_rules(noor)
     key = add_colleague(noor, "Els de Vries")
     for day in ("03", "04"):
-        noor.post(f"{WEEK}/put", cell=f"{key}.2026-03-{day}", shift="1.guard")
+        put(noor, key, f"2026-03-{day}", "1.guard")
     noor.post(f"{WEEK}/publish")
     secret = desk.parts.assembly.context.get(Colleagues).new_link(key)
     scheme = [{"name": "prefers-color-scheme", "value": theme}]

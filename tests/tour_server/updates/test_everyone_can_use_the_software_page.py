@@ -19,7 +19,6 @@ from tests.tour_server.updates.conftest import PAGE, SoftwareHouse
 from tests.waiting import until
 from tour_server.staff.permissions import Role
 from tour_server.updates.bundle_store import BundleStore
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -42,11 +41,8 @@ def address(desk: Desk) -> Iterator[str]:
         "kiosk-2", SoftwareStep.ROLLED_BACK, reason=SoftwareReason.UNHEALTHY, words="Screen."
     )
     house.rollouts.look()
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8, body_limit=10_000_000)
-    pages.start()
-    yield f"http://127.0.0.1:{pages.port}"
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served(body_limit=10_000_000) as address:
+        yield address
 
 
 def test_the_pages_are_for_everyone(desk: Desk, address: str, browser: webdriver.Chrome) -> None:

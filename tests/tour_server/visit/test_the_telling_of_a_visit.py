@@ -30,7 +30,7 @@ from tests.browser import accessibility_violations
 from tests.tour_server.visit.conftest import SECONDS, Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import stays, until
-from tour_server.visit.work_narration import Hands, LinkTrack, NarrationTrack, WorkNarration
+from tour_server.visit.work_narration import LinkTrack, MadeBy, NarrationTrack, WorkNarration
 
 BOOK = [Source("M. Ascher, The Kolam Tradition, American Scientist 90 (2002)")]
 OF_LINK = [Source("Label of “Kolam”, motif: one line")]
@@ -236,11 +236,11 @@ def test_what_a_link_has_of_its_own_is_kept_apart() -> None:
     )
     assert told.sources == BOOK
     assert told.link_sources == [(OF_LINK[0], ["l1", "l2"])]
-    assert told.hands == Hands([Authorship.PERSON], checked=True, machine_voice=False)
-    assert told.link_hands == [("l1", Hands([Authorship.MODEL], True, machine_voice=False))]
-    waiting = Hands([Authorship.MODEL], checked=False, machine_voice=False)
-    assert not Hands([Authorship.MODEL], True, machine_voice=True).says(waiting)
-    assert waiting.says(Hands([Authorship.PERSON, Authorship.MODEL], True, machine_voice=False))
+    assert told.made_by == MadeBy([Authorship.PERSON], checked=True, machine_voice=False)
+    assert told.links_made_by == [("l1", MadeBy([Authorship.MODEL], True, machine_voice=False))]
+    waiting = MadeBy([Authorship.MODEL], checked=False, machine_voice=False)
+    assert not MadeBy([Authorship.MODEL], True, machine_voice=True).covers(waiting)
+    assert waiting.covers(MadeBy([Authorship.PERSON, Authorship.MODEL], True, machine_voice=False))
 
 
 @pytest.mark.browser

@@ -21,7 +21,6 @@ from tests.desk import PASSWORD, Desk
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -124,11 +123,8 @@ def address(desk: Desk) -> Iterator[str]:
         desk.parts.accounts.create(name, PASSWORD, {Role.ADMINISTRATOR})
     cellar = Room(key="kelder", name={"nl": "Kelder"}, floor=-1, capacity=5)
     desk.parts.drafts.put(PartKind.ROOM, "kelder", cellar, 0, "import")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    yield f"http://127.0.0.1:{pages.port}"
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,6 @@ from tests.desk import PASSWORD, Desk
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -62,11 +61,8 @@ field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: 
 def address(desk: Desk) -> Iterator[str]:
     for name in ("Noor", "Bram"):
         desk.parts.accounts.create(name, PASSWORD, {Role.ADMINISTRATOR})
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    yield f"http://127.0.0.1:{pages.port}"
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        yield address
 
 
 def sign_in(browser: webdriver.Chrome, address: str, name: str = "Noor") -> None:

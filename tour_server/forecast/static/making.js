@@ -3,12 +3,12 @@ const state = document.getElementById("making").dataset.state;
 let begun = false;
 document.addEventListener("input", () => (begun = true));
 
-async function look() {
+async function ask() {
   try {
     if ((await (await fetch(state, { cache: "no-store" })).json()).ended && !begun) return location.reload();
   } catch {
     // The server is away for a moment; it is asked again.
   }
-  setTimeout(look, 2000);
+  setTimeout(ask, 2000);
 }
-setTimeout(look, 2000);
+setTimeout(ask, 2000);

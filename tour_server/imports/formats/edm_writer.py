@@ -97,7 +97,7 @@ class _EdmRecord:
         for picture in self._record.pictures:
             self._picture(picture.address, picture.licence, picture.holder)
         for thing in self._names.of(self._record.key):
-            uri = self._name_uri(thing)
+            uri = self._place(*thing.key)
             if uri not in said:
                 said.add(uri)
                 self._name(uri, thing)
@@ -111,7 +111,7 @@ class _EdmRecord:
         self._texts("dcterms:spatial", record.place)
         self._texts("dcterms:medium", record.materials)
         for thing in self._names.of(record.key):
-            self._refer(_PROPERTIES[thing.role], self._name_uri(thing))
+            self._refer(_PROPERTIES[thing.role], self._place(*thing.key))
         if record.inventory:
             self._texts("dc:identifier", {UNDETERMINED: record.inventory})
         for block in record.blocks:
@@ -158,9 +158,6 @@ class _EdmRecord:
             agent = thing.role is NameRole.MAKER
             self._refer(_OF_AGENTS[relation] if agent else f"skos:{relation}", concept)
         self._close(element)
-
-    def _name_uri(self, thing: NamedThing) -> str:
-        return self._place(*thing.key)
 
     def _place(self, kind: str, name: str) -> str:
         """Returns the address of a place in the file."""

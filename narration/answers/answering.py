@@ -22,6 +22,7 @@ from narration.answers.likeness import (
     WorkLikeness,
     compared_texts,
 )
+from narration.answers.question_form import asks_for_more
 from narration.answers.question import LONGEST_QUESTION, AskedQuestion, AskedWord, taken_apart
 from narration.answers.text_search import FoundPassage, TextSearch
 from narration.answers.work_names import named_work
@@ -288,6 +289,8 @@ def _of_the_label(
         count = len(cues - named)
         names_only = bool(cues) and not count  # no cue has a place in scripts without spaces
         if names_only or (best is not None and count <= best[0]):
+            continue
+        if asks_for_more(asked, index.words, fact, cues):
             continue
         if fact is not LabelFact.ROOM and (is_outside or not label_text(work.work, fact)):
             continue

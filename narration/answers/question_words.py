@@ -41,13 +41,12 @@ class WordRule(Struct, frozen=True):
         return found
 
     def mentions(self, word: str) -> bool:
-        """Return whether a word is one of the rule's."""
+        """Return whether a word is one of the rule's, or the last of several."""
         return any(
-            _fits(wanted, word)
+            _fits(wanted.rpartition(" ")[2], word)
             for groups in self.alternatives
             for group in groups
             for wanted in group
-            if " " not in wanted
         )
 
 
@@ -60,7 +59,8 @@ class QuestionWords(Struct, frozen=True):
     of words that serve for each other; `everyday`: groups of words that visitors use and what texts say for them;
     `benign`: may stand beside what a question about the house asks for; `types`: kinds of questions; `rules`: facts
     that are asked for; `clear`: those of a label that are asked for in words that nothing else is asked in; `vague`:
-    say nothing of what a question is about.
+    say nothing of what a question is about; `said`: words of which an answer to a question of the type with the same
+    name must have one.
     """
 
     function: frozenset[str] = frozenset()
@@ -78,6 +78,7 @@ class QuestionWords(Struct, frozen=True):
     types: dict[str, WordRule] = {}
     rules: dict[str, WordRule] = {}
     clear: dict[str, WordRule] = {}
+    said: dict[str, WordRule] = {}
     vague: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
 
@@ -109,6 +110,7 @@ class _WordsFile(Struct, frozen=True, forbid_unknown_fields=True):
     types: dict[str, str] = {}
     rules: dict[str, list[str]] = {}
     clear: dict[str, list[str]] = {}
+    said: dict[str, str] = {}
     vague: str = ""
     site: dict[str, str] = {}
 
@@ -132,12 +134,11 @@ def question_words(language: str) -> QuestionWords:
     benign = _set(file.site.get("benign", ""))
     outside = _set(file.outside)
     single = {
-        word.removesuffix("*")
+        word.rpartition(" ")[2].removesuffix("*")
         for rule in [*types.values(), *rules.values()]
         for groups in rule.alternatives
         for group in groups
         for word in group
-        if " " not in word
     }
     return QuestionWords(
         function=function,
@@ -155,6 +156,7 @@ def question_words(language: str) -> QuestionWords:
         types=types,
         rules=rules,
         clear=clear,
+        said={name: _rule(["|".join(line.split())]) for name, line in file.said.items()},
         vague=_set(file.vague),
         known=function | soft | benign | outside | single,
     )

@@ -16,6 +16,7 @@ from runtime.folding import fold, words
 
 NEVER_BY_A_FACT = ("meaning", "occupation")
 NOT_FIRST = ("how", "why", "count")
+BESIDE = 2  # words between one of kin and its name
 NEAR = 4  # words between a number and what it counts
 FAR = 5  # words between "how many" and what it counts
 _DIGIT = re.compile(r"\d")
@@ -59,14 +60,32 @@ def _is_a_colour_itself(asked: AskedQuestion, known: QuestionWords, word: AskedW
 
 
 def is_unsaid(asked: AskedQuestion, known: QuestionWords, language: str, sentences: Sequence[str]) -> bool:
-    """Return whether sentences lack the kind of thing that is asked for: a time, a colour, or how many of something."""
+    """Return whether sentences lack the kind of thing that is asked for: a time, a colour, how many of
+    something, or a name."""
     said = [[fold(match.group()) for match in words(one)] for one in sentences]
     for kind, rule in known.said.items():
         if known.is_type(kind, asked.words, asked.together) and not any(
             rule.mentions(word) for sentence in said for word in sentence
         ):
             return True
-    return is_uncounted(asked, known, language, said)
+    return is_uncounted(asked, known, language, said) or is_unnamed(asked, known, sentences)
+
+
+def is_unnamed(asked: AskedQuestion, known: QuestionWords, sentences: Sequence[str]) -> bool:
+    """Return whether a question asks for the name of somebody's daughter or dog, and no name stands beside the word."""
+    asks = known.is_type("naming", asked.words, asked.together)
+    if not asks or not any(word in known.kin for word in asked.words):
+        return False
+    for sentence in sentences:
+        typed = [match.group() for match in words(sentence)]
+        for at, word in enumerate(typed):
+            beside = typed[max(1, at - BESIDE) : at + BESIDE + 1]
+            if fold(word) in known.kin and any(
+                other[0].isupper() and other != word and fold(other) not in asked.words
+                for other in beside
+            ):
+                return False
+    return True
 
 
 def is_uncounted(

@@ -55,7 +55,7 @@ class QuestionWords(Struct, frozen=True):
 
     `function` carry no content; `soft` need not be found; `outside`: a question with one is answered only by a text
     that has it; `may`: ask what is allowed; `text`: ask for what is told, and not for a date or a place; `numbers` say
-    how many; `here`: stand for the work in front of the visitor; `about`: ask for what there is to tell; `same`: groups
+    how many; `kin`: those who belong to somebody and have a name of their own; `here`: stand for the work in front of the visitor; `about`: ask for what there is to tell; `same`: groups
     of words that serve for each other; `everyday`: groups of words that visitors use and what texts say for them;
     `benign`: may stand beside what a question about the house asks for; `types`: kinds of questions; `rules`: facts
     that are asked for; `clear`: those of a label that are asked for in words that nothing else is asked in; `vague`:
@@ -73,6 +73,7 @@ class QuestionWords(Struct, frozen=True):
     benign: frozenset[str] = frozenset()
     text: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    kin: frozenset[str] = frozenset()
     same: tuple[tuple[str, ...], ...] = ()
     everyday: tuple[tuple[str, ...], ...] = ()
     types: dict[str, WordRule] = {}
@@ -105,6 +106,7 @@ class _WordsFile(Struct, frozen=True, forbid_unknown_fields=True):
     here: str = ""
     text: str = ""
     numbers: str = ""
+    kin: str = ""
     same: list[str] = []
     everyday: str = ""
     types: dict[str, str] = {}
@@ -151,6 +153,7 @@ def question_words(language: str) -> QuestionWords:
         benign=benign,
         text=_set(file.text),
         numbers=_set(file.numbers),
+        kin=_set(file.kin),
         same=_groups(file.same),
         everyday=_groups(file.everyday.splitlines()),
         types=types,

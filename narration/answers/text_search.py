@@ -261,7 +261,9 @@ class TextSearch:
             uncounted=known.is_type("number", asked.words, asked.together) and not says_number,
             unsaid=self._is_unsaid(asked, top),
             foreign=index.capitals_are_names and any(word.is_foreign for word in asked.content),
-            names_only=top.is_alone and not asks and len(asked.words) > 2,
+            names_only=top.is_alone
+            and not (asks or asked.is_of_the_whole)
+            and len(asked.words) > 2,
         )
 
     def _weight(self, word: AskedWord) -> float:

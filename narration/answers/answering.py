@@ -23,8 +23,8 @@ from narration.answers.likeness import (
     WorkLikeness,
     compared_texts,
 )
-from narration.answers.question_form import asks_for_more
 from narration.answers.question import LONGEST_QUESTION, AskedQuestion, AskedWord, taken_apart
+from narration.answers.question_form import asks_for_more
 from narration.answers.text_search import FoundPassage, TextSearch
 from narration.answers.work_names import named_work
 from runtime.folding import fold, words
@@ -258,7 +258,7 @@ def _is_described_in_a_word(
 
 
 def _is_of_the_whole(asked: AskedQuestion, index: LanguageIndex, is_here: bool) -> bool:
-    """Return whether a question has nothing but a work's number, or asks what the work here is or what is told of it."""
+    """Return whether a question is a work's number alone, or asks what the work here is or what is told of it."""
     if any(not (word.soft or word.word.isdigit()) or word.outside for word in asked.content):
         return False
     if asked.number is not None:
@@ -267,9 +267,7 @@ def _is_of_the_whole(asked: AskedQuestion, index: LanguageIndex, is_here: bool) 
     return (
         is_here
         and asks
-        and not any(
-            index.words.is_type(kind, asked.words, asked.together) for kind in OF_A_PART
-        )
+        and not any(index.words.is_type(kind, asked.words, asked.together) for kind in OF_A_PART)
     )
 
 

@@ -22,7 +22,9 @@ FAR = 5  # words between "how many" and what it counts
 _DIGIT = re.compile(r"\d")
 
 
-def asks_for_more(asked: AskedQuestion, known: QuestionWords, fact: LabelFact, cues: set[int]) -> bool:
+def asks_for_more(
+    asked: AskedQuestion, known: QuestionWords, fact: LabelFact, cues: set[int]
+) -> bool:
     """Return whether a question asks for something else than a label's fact, although it has the words for it.
 
     It does where it asks for a meaning or what somebody did for a living; where "how", "why" or "how many" comes before
@@ -32,19 +34,20 @@ def asks_for_more(asked: AskedQuestion, known: QuestionWords, fact: LabelFact, c
     parts = asked.words, asked.together
     if any(known.is_type(kind, *parts) for kind in NEVER_BY_A_FACT):
         return True
+    naming, role = known.is_type("naming", *parts), known.is_type("role", *parts)
+    if fact is LabelFact.MAKER and naming:
+        return not role
     for kind in NOT_FIRST:
         rule = known.types.get(kind)
         places = None if rule is None else rule.cues(*parts)
         if places and cues and min(places) < min(cues) and min(places) not in cues:
             return True
     opens, asks = known.types.get("opens"), known.types.get("asks")
-    if opens is not None and asks is not None and asked.words and opens.mentions(asked.words[0]):
-        if asks.cues(*parts) is None:
-            return True
+    is_yes_or_no = opens is not None and asked.words and opens.mentions(asked.words[0])
+    if is_yes_or_no and asks is not None and asks.cues(*parts) is None:
+        return True
     if fact is LabelFact.DATE:
         return known.is_type("season", *parts)
-    if fact is LabelFact.MAKER:
-        return known.is_type("naming", *parts) and not known.is_type("role", *parts)
     return fact is LabelFact.MATERIAL and any(
         _is_a_colour_itself(asked, known, word) for word in asked.content
     )
@@ -59,28 +62,38 @@ def _is_a_colour_itself(asked: AskedQuestion, known: QuestionWords, word: AskedW
     return word.place - 1 not in content and word.place + 1 not in content
 
 
-def is_unsaid(asked: AskedQuestion, known: QuestionWords, language: str, sentences: Sequence[str]) -> bool:
-    """Return whether sentences lack the kind of thing that is asked for: a time, a colour, how many of
-    something, or a name."""
+def is_unsaid(
+    asked: AskedQuestion, known: QuestionWords, language: str, sentences: Sequence[str]
+) -> bool:
+    """Return whether sentences lack what is asked for: a time, a colour, how many of something, or a name."""
     said = [[fold(match.group()) for match in words(one)] for one in sentences]
     for kind, rule in known.said.items():
         if known.is_type(kind, asked.words, asked.together) and not any(
             rule.mentions(word) for sentence in said for word in sentence
         ):
             return True
-    return is_uncounted(asked, known, language, said) or is_unnamed(asked, known, sentences)
+    return is_uncounted(asked, known, language, said) or is_unnamed(
+        asked, known, language, sentences
+    )
 
 
-def is_unnamed(asked: AskedQuestion, known: QuestionWords, sentences: Sequence[str]) -> bool:
+def is_unnamed(
+    asked: AskedQuestion, known: QuestionWords, language: str, sentences: Sequence[str]
+) -> bool:
     """Return whether a question asks for the name of somebody's daughter or dog, and no name stands beside the word."""
-    asks = known.is_type("naming", asked.words, asked.together)
-    if not asks or not any(word in known.kin for word in asked.words):
+    kin = {
+        term
+        for word in asked.content
+        if word.word in known.kin
+        for term in (*word.meant, word.word)
+    }
+    if not kin or not known.is_type("naming", asked.words, asked.together):
         return False
     for sentence in sentences:
         typed = [match.group() for match in words(sentence)]
         for at, word in enumerate(typed):
             beside = typed[max(1, at - BESIDE) : at + BESIDE + 1]
-            if fold(word) in known.kin and any(
+            if any(term in kin for term, _ in terms_of(word, language)) and any(
                 other[0].isupper() and other != word and fold(other) not in asked.words
                 for other in beside
             ):

@@ -54,13 +54,13 @@ class QuestionWords(Struct, frozen=True):
     """The words of one language, folded.
 
     `function` carry no content; `soft` need not be found; `outside`: a question with one is answered only by a text
-    that has it; `may`: ask what is allowed; `text`: ask for what is told, and not for a date or a place; `numbers` say
-    how many; `kin`: those who belong to somebody and have a name of their own; `here`: stand for the work in front of the visitor; `about`: ask for what there is to tell; `same`: groups
-    of words that serve for each other; `everyday`: groups of words that visitors use and what texts say for them;
-    `benign`: may stand beside what a question about the house asks for; `types`: kinds of questions; `rules`: facts
-    that are asked for; `clear`: those of a label that are asked for in words that nothing else is asked in; `vague`:
-    say nothing of what a question is about; `said`: words of which an answer to a question of the type with the same
-    name must have one.
+    that has it; `may`: ask what is allowed; `text`: ask for what is told, and not for a date or a place; `numbers`
+    say how many; `kin`: those who belong to somebody and have a name of their own; `here`: stand for the work in
+    front of the visitor; `about`: ask for what there is to tell; `same`: groups of words that serve for each other;
+    `everyday`: groups of words that visitors use and what texts say for them; `benign`: may stand beside what a
+    question about the house asks for; `types`: kinds of questions; `rules`: facts that are asked for; `clear`:
+    those of a label that are asked for in words that nothing else is asked in; `vague`: say nothing of what a
+    question is about; `said`: words of which an answer to a question of the type with the same name must have one.
     """
 
     function: frozenset[str] = frozenset()

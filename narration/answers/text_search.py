@@ -158,10 +158,11 @@ class TextSearch:
             ),
         )
         evidence = self._evidence(asked, top, scored)
-        meant = None if alike is None else self._meant(asked, top, scored, alike, doubts)
+        passage = chosen.indexed.passage
+        meant = None if alike is None else self._meant(asked, top, scored, alike, doubts, passage)
         sure = confidence(evidence, meant)
         said = _said(chosen)
-        return FoundPassage(chosen.indexed.passage, chosen.work, said, evidence, meant, sure)
+        return FoundPassage(passage, chosen.work, said, evidence, meant, sure)
 
     def _top(self, asked: AskedQuestion, of_work: Sequence[_Scored]) -> _Scored:
         """Return the best passage of a work; before it one that is nearly as good and says what is asked for."""
@@ -209,21 +210,28 @@ class TextSearch:
         scored: Sequence[_Scored],
         alike: WorkLikeness,
         doubts: _Doubts,
+        chosen: Passage,
     ) -> LikenessEvidence:
-        """Return what the likeness says for the best passage, and what no word speaks against."""
+        """Return what the likeness says for the best passage, and what no word speaks against.
+
+        `chosen`: the passage to be said.
+        """
         by_words = max(scored, key=lambda one: one.by_words).work
         by_likeness = alike.most_alike(1) == [top.work]
         said = self.index.works[top.work].said
+        beside = self._beside_names(asked, top.work)
+        unheard = sum(word.is_unknown for word in beside)
         return LikenessEvidence(
             cosine=alike.mean + top.alike,
             agree=float(by_likeness and by_words == top.work),
             alone=float(by_likeness and by_words != top.work),
             has=float(not doubts.lacks),
             known=float(not doubts.foreign),
-            said=float(
-                all(_had(word, said, {}) >= HARDLY for word in self._beside_names(asked, top.work))
-            ),
+            said=float(all(_had(word, said, {}) >= HARDLY for word in beside)),
             together=float(top.near >= EXACT),
+            heard=1 - min(unheard, 3) / 3,
+            mean=alike.mean,
+            own=float(not chosen.is_of_a_link),
         )
 
     def _beside_names(self, asked: AskedQuestion, key: str) -> list[AskedWord]:

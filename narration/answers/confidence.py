@@ -63,8 +63,8 @@ class LikenessEvidence(Struct, frozen=True):
 
 
 LEAST_WITH_LIKENESS = 0.6
-"""The same where the likeness finds too. What others give by cross-validation on questions as strangers ask stands in the
-decision."""
+"""The same where the likeness finds too. What others give on questions as strangers ask stands in the
+decision: by cross-validation."""
 
 WEIGHTS = (-10.656, 1.939, 2.389, 2.959, 3.552, 2.623, 3.487, 3.301, 2.705, 1.361)
 WEIGHTS_WITH_LIKENESS = (

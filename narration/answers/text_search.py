@@ -157,12 +157,31 @@ class TextSearch:
                 -one.score,
             ),
         )
+        if asked.is_of_the_whole:
+            chosen = self._first_told(work, scored, levels) or chosen
         evidence = self._evidence(asked, top, scored)
         passage = chosen.indexed.passage
         meant = None if alike is None else self._meant(asked, top, scored, alike, doubts, passage)
         sure = confidence(evidence, meant)
         said = _said(chosen)
         return FoundPassage(passage, chosen.work, said, evidence, meant, sure)
+
+    def _first_told(
+        self, work: str, scored: Sequence[_Scored], levels: Sequence[Level]
+    ) -> _Scored | None:
+        """Return the passage that a work's own telling begins with, at the nearest level; None where it has none."""
+        order = {id(self.index.passages[at]): at for at in self.index.passages_of[work]}
+        own = [one for one in scored if one.work == work and one.indexed.passage.works == (work,)]
+        first = min(
+            (one for one in own if not one.indexed.passage.is_term),
+            key=lambda one: (
+                _rank(one.indexed.passage, levels),
+                one.indexed.passage.layer,
+                order[id(one.indexed)],
+            ),
+            default=None,
+        )
+        return None if first is None else msgspec.structs.replace(first, first=0)
 
     def _top(self, asked: AskedQuestion, of_work: Sequence[_Scored]) -> _Scored:
         """Return the best passage of a work; before it one that is nearly as good and says what is asked for."""

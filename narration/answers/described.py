@@ -11,6 +11,7 @@ from msgspec import Struct
 from narration.answers.house_facts import LabelFact, label_text
 from narration.answers.language_index import AskedWorkTerms, LanguageIndex
 from narration.answers.question import AskedQuestion, AskedWord
+from narration.answers.question_form import asks_for_more
 
 LABEL, OBJECT, SAID = 1.0, 0.9, 0.6
 """How much a word counts that is on the label, that stands for the object, or that its texts have."""
@@ -63,6 +64,8 @@ def described_work(
     if fact is None or known.is_type("life", asked.words, asked.together):
         return None
     if known.outside_rule.cues(asked.words, asked.together) is not None:
+        return None
+    if asks_for_more(asked, known, fact, cues):
         return None
     rule = known.rules[fact.value]
     rest = [

@@ -22,12 +22,16 @@ class IndexedPassage(Struct, frozen=True):
 
 
 class AskedWorkTerms(Struct, frozen=True):
-    """The terms of a work: of its title in every language, of its label by field, and of all that is said of it."""
+    """The terms of a work: of its title in every language, of its label by field, and of all that is said of it.
+
+    `own`: of its title, label and own texts, without those of links and of the glossary.
+    """
 
     work: Work
     titles: tuple[frozenset[str], ...]
     label: dict[str, frozenset[str]]
     said: frozenset[str]
+    own: frozenset[str]
 
 
 MOST_CAPITALS = 0.15  # of the words within sentences; with more (in German) a capital tells no name
@@ -74,17 +78,21 @@ class LanguageIndex:
         ]
         self.postings: dict[str, list[int]] = defaultdict(list)
         said: dict[str, set[str]] = defaultdict(set)
+        own: dict[str, set[str]] = defaultdict(set)
         for at, one in enumerate(self.passages):
             for term in one.terms:
                 self.postings[term].append(at)
             for key in one.passage.works[:1] if one.passage.is_term else one.passage.works:
                 said[key] |= one.terms
+                if not (one.passage.is_term or one.passage.is_of_a_link):
+                    own[key] |= one.terms
         self.works = {
             work.key: AskedWorkTerms(
                 work,
                 tuple(_only(one) for one in titles),
                 {field: _only(one) for field, one in label.items()},
                 frozenset(said[work.key]).union(*(_only(one) for one in label.values())),
+                frozenset(own[work.key]).union(*(_only(one) for one in (*titles, *label.values()))),
             )
             for work, (label, titles) in zip(museum.works, labels, strict=True)
         }

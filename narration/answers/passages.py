@@ -26,6 +26,11 @@ class Passage(Struct, frozen=True):
     machine_made: bool = False
     is_term: bool = False
 
+    @property
+    def is_of_a_link(self) -> bool:
+        """Whether it leads from one work to another and speaks of both."""
+        return len(self.works) > 1 and not self.is_term
+
 
 def sentences_of(text: str, language: str) -> tuple[str, ...]:
     """Return the sentences of a text, by Unicode's rules (UAX 29)."""

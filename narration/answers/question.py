@@ -40,13 +40,17 @@ class AskedWord(Struct, frozen=True):
 
 
 class AskedQuestion(Struct, frozen=True):
-    """A question, taken apart. `words`: all of them, folded and mended; `content`: those that carry content."""
+    """A question, taken apart. `words`: all of them, folded and mended; `content`: those that carry content.
+
+    `is_of_the_whole`: it asks what there is to tell of a work, of which these words are the title.
+    """
 
     words: tuple[str, ...]
     together: str
     content: tuple[AskedWord, ...]
     number: int | None
     points_here: bool
+    is_of_the_whole: bool = False
 
 
 def taken_apart(

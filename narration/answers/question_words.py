@@ -41,13 +41,12 @@ class WordRule(Struct, frozen=True):
         return found
 
     def mentions(self, word: str) -> bool:
-        """Return whether a word is one of the rule's."""
+        """Return whether a word is one of the rule's, or the last of several."""
         return any(
-            _fits(wanted, word)
+            _fits(wanted.rpartition(" ")[2], word)
             for groups in self.alternatives
             for group in groups
             for wanted in group
-            if " " not in wanted
         )
 
 
@@ -55,12 +54,13 @@ class QuestionWords(Struct, frozen=True):
     """The words of one language, folded.
 
     `function` carry no content; `soft` need not be found; `outside`: a question with one is answered only by a text
-    that has it; `may`: ask what is allowed; `text`: ask for what is told, and not for a date or a place; `numbers` say
-    how many; `here`: stand for the work in front of the visitor; `about`: ask for what there is to tell; `same`: groups
-    of words that serve for each other; `everyday`: groups of words that visitors use and what texts say for them;
-    `benign`: may stand beside what a question about the house asks for; `types`: kinds of questions; `rules`: facts
-    that are asked for; `clear`: those of a label that are asked for in words that nothing else is asked in; `vague`:
-    say nothing of what a question is about.
+    that has it; `may`: ask what is allowed; `text`: ask for what is told, and not for a date or a place; `numbers`
+    say how many; `kin`: those who belong to somebody and have a name of their own; `here`: stand for the work in
+    front of the visitor; `about`: ask for what there is to tell; `same`: groups of words that serve for each other;
+    `everyday`: groups of words that visitors use and what texts say for them; `benign`: may stand beside what a
+    question about the house asks for; `types`: kinds of questions; `rules`: facts that are asked for; `clear`:
+    those of a label that are asked for in words that nothing else is asked in; `vague`: say nothing of what a
+    question is about; `said`: words of which an answer to a question of the type with the same name must have one.
     """
 
     function: frozenset[str] = frozenset()
@@ -73,11 +73,13 @@ class QuestionWords(Struct, frozen=True):
     benign: frozenset[str] = frozenset()
     text: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    kin: frozenset[str] = frozenset()
     same: tuple[tuple[str, ...], ...] = ()
     everyday: tuple[tuple[str, ...], ...] = ()
     types: dict[str, WordRule] = {}
     rules: dict[str, WordRule] = {}
     clear: dict[str, WordRule] = {}
+    said: dict[str, WordRule] = {}
     vague: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
 
@@ -104,11 +106,13 @@ class _WordsFile(Struct, frozen=True, forbid_unknown_fields=True):
     here: str = ""
     text: str = ""
     numbers: str = ""
+    kin: str = ""
     same: list[str] = []
     everyday: str = ""
     types: dict[str, str] = {}
     rules: dict[str, list[str]] = {}
     clear: dict[str, list[str]] = {}
+    said: dict[str, str] = {}
     vague: str = ""
     site: dict[str, str] = {}
 
@@ -132,12 +136,11 @@ def question_words(language: str) -> QuestionWords:
     benign = _set(file.site.get("benign", ""))
     outside = _set(file.outside)
     single = {
-        word.removesuffix("*")
+        word.rpartition(" ")[2].removesuffix("*")
         for rule in [*types.values(), *rules.values()]
         for groups in rule.alternatives
         for group in groups
         for word in group
-        if " " not in word
     }
     return QuestionWords(
         function=function,
@@ -150,11 +153,13 @@ def question_words(language: str) -> QuestionWords:
         benign=benign,
         text=_set(file.text),
         numbers=_set(file.numbers),
+        kin=_set(file.kin),
         same=_groups(file.same),
         everyday=_groups(file.everyday.splitlines()),
         types=types,
         rules=rules,
         clear=clear,
+        said={name: _rule(["|".join(line.split())]) for name, line in file.said.items()},
         vague=_set(file.vague),
         known=function | soft | benign | outside | single,
     )

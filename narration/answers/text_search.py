@@ -16,6 +16,7 @@ from narration.answers.language_index import IndexedPassage, LanguageIndex
 from narration.answers.likeness import WorkLikeness
 from narration.answers.passages import Passage
 from narration.answers.question import AskedQuestion, AskedWord
+from narration.answers.question_form import is_unsaid
 from narration.answers.work_names import title_share
 from narration.link_blocks import OTHER_LEVELS
 from runtime.folding import fold, words
@@ -30,6 +31,7 @@ FOUND = 0.65  # of a word: less than that is a guess
 EXACT = 0.99  # of a word: the passage has the word itself
 HARDLY = 0.3  # of a word: with less than that, it is not said
 LIKENESS_WEIGHT = 8.0  # of a cosine's lead over the mean of works, beside the score by words
+LINK_MARGIN = 1e-9  # of a share: works of a link that are as likely meant
 MOST_LIKELY = 5  # works whose passages are looked at although no word of the question names them
 _DIGIT = re.compile(r"\d")
 
@@ -93,20 +95,22 @@ class _Doubts(NamedTuple):
     """What speaks against any passage as an answer, however many words it shares.
 
     `untold`: the question asks for what texts seldom say. `lacks`: a word must stand in the text and doesn't.
-    `uncounted`: it asks for a number, and none is said. `foreign`: it has a name that no text has. `names_only`: beside
+    `uncounted`: it asks for a number, and none is said. `unsaid`: it asks for a time, a colour or how many there are
+    of something, and the sentences say none. `foreign`: it has a name that no text has. `names_only`: beside
     the work's name it says nothing that a text could have.
     """
 
     untold: bool
     lacks: bool
     uncounted: bool
+    unsaid: bool
     foreign: bool
     names_only: bool
 
     @property
     def is_never(self) -> bool:
         """Whether no likeness makes up for it."""
-        return self.untold or self.uncounted or self.names_only
+        return self.untold or self.uncounted or self.unsaid or self.names_only
 
 
 class TextSearch:
@@ -131,7 +135,7 @@ class TextSearch:
         work = _best_work(scored, alike)
         if work is None:
             return None
-        top = max((one for one in scored if one.work == work), key=lambda one: one.score)
+        top = self._top(asked, [one for one in scored if one.work == work])
         doubts = self._doubts(asked, top)
         if not top.found or (any(doubts) if alike is None else doubts.is_never):
             return None
@@ -139,7 +143,13 @@ class TextSearch:
         levels = (level, *OTHER_LEVELS[level])
         defines = top.is_alone and self.index.words.asks_about(asked.words, asked.together)
         chosen = min(
-            (one for one in scored if one.work == top.work and one.score >= nearly),
+            (
+                one
+                for one in scored
+                if one.work == top.work
+                and one.score >= nearly
+                and (doubts.unsaid or not self._is_unsaid(asked, one))
+            ),
             key=lambda one: (
                 not (defines and one.indexed.passage.is_term),
                 top.is_alone and len(one.indexed.passage.works) > 1,
@@ -147,11 +157,45 @@ class TextSearch:
                 -one.score,
             ),
         )
+        if asked.is_of_the_whole:
+            chosen = self._first_told(work, scored, levels) or chosen
         evidence = self._evidence(asked, top, scored)
-        meant = None if alike is None else self._meant(asked, top, scored, alike, doubts)
+        passage = chosen.indexed.passage
+        meant = None if alike is None else self._meant(asked, top, scored, alike, doubts, passage)
         sure = confidence(evidence, meant)
         said = _said(chosen)
-        return FoundPassage(chosen.indexed.passage, chosen.work, said, evidence, meant, sure)
+        return FoundPassage(passage, chosen.work, said, evidence, meant, sure)
+
+    def _first_told(
+        self, work: str, scored: Sequence[_Scored], levels: Sequence[Level]
+    ) -> _Scored | None:
+        """Return the passage that a work's own telling begins with, at the nearest level; None where it has none."""
+        order = {id(self.index.passages[at]): at for at in self.index.passages_of[work]}
+        own = [one for one in scored if one.work == work and one.indexed.passage.works == (work,)]
+        first = min(
+            (one for one in own if not one.indexed.passage.is_term),
+            key=lambda one: (
+                _rank(one.indexed.passage, levels),
+                one.indexed.passage.layer,
+                order[id(one.indexed)],
+            ),
+            default=None,
+        )
+        return None if first is None else msgspec.structs.replace(first, first=0)
+
+    def _top(self, asked: AskedQuestion, of_work: Sequence[_Scored]) -> _Scored:
+        """Return the best passage of a work; before it one that is nearly as good and says what is asked for."""
+        best = max(of_work, key=lambda one: one.score)
+        nearly = best.score * (NEARLY if best.score > 0 else 1 / NEARLY)
+        good = [
+            one
+            for one in of_work
+            if one.score >= nearly and one.found and not self._is_unsaid(asked, one)
+        ]
+        return max(good, key=lambda one: one.score, default=best)
+
+    def _is_unsaid(self, asked: AskedQuestion, one: _Scored) -> bool:
+        return is_unsaid(asked, self.index.words, self.index.language, _said(one))
 
     def _evidence(
         self, asked: AskedQuestion, top: _Scored, scored: Sequence[_Scored]
@@ -185,21 +229,28 @@ class TextSearch:
         scored: Sequence[_Scored],
         alike: WorkLikeness,
         doubts: _Doubts,
+        chosen: Passage,
     ) -> LikenessEvidence:
-        """Return what the likeness says for the best passage, and what no word speaks against."""
+        """Return what the likeness says for the best passage, and what no word speaks against.
+
+        `chosen`: the passage to be said.
+        """
         by_words = max(scored, key=lambda one: one.by_words).work
         by_likeness = alike.most_alike(1) == [top.work]
         said = self.index.works[top.work].said
+        beside = self._beside_names(asked, top.work)
+        unheard = sum(word.is_unknown for word in beside)
         return LikenessEvidence(
             cosine=alike.mean + top.alike,
             agree=float(by_likeness and by_words == top.work),
             alone=float(by_likeness and by_words != top.work),
             has=float(not doubts.lacks),
             known=float(not doubts.foreign),
-            said=float(
-                all(_had(word, said, {}) >= HARDLY for word in self._beside_names(asked, top.work))
-            ),
+            said=float(all(_had(word, said, {}) >= HARDLY for word in beside)),
             together=float(top.near >= EXACT),
+            heard=1 - min(unheard, 3) / 3,
+            mean=alike.mean,
+            own=float(not chosen.is_of_a_link),
         )
 
     def _beside_names(self, asked: AskedQuestion, key: str) -> list[AskedWord]:
@@ -228,15 +279,18 @@ class TextSearch:
         sizes = known.rules.get("dimensions")
         cues = sizes.cues(asked.words, asked.together) if sizes else None
         must += [word.word for word in asked.content if word.place in (cues or ())]
-        near = " ".join(passage.sentences[top.first : top.first + 2])
-        says_number = bool(_DIGIT.search(near) or said & known.numbers)
+        near = passage.sentences[top.first : top.first + 2]
+        says_number = bool(_DIGIT.search(" ".join(near)) or said & known.numbers)
         asks = known.asks_about(asked.words, asked.together)
         return _Doubts(
             untold=any(rule.cues(asked.words, asked.together) is not None for rule in rules),
             lacks=any(word not in said for word in must),
             uncounted=known.is_type("number", asked.words, asked.together) and not says_number,
+            unsaid=self._is_unsaid(asked, top),
             foreign=index.capitals_are_names and any(word.is_foreign for word in asked.content),
-            names_only=top.is_alone and not asks and len(asked.words) > 2,
+            names_only=top.is_alone
+            and not (asks or asked.is_of_the_whole)
+            and len(asked.words) > 2,
         )
 
     def _weight(self, word: AskedWord) -> float:
@@ -270,7 +324,7 @@ class TextSearch:
         asks: dict[str, _AskedOfWork] = {}
         found = []
         for at in near:
-            for key in index.passages[at].passage.works:
+            for key in self._told_of(index.passages[at].passage, weights, named):
                 if here is not None and key != here:
                     continue
                 if key not in asks:
@@ -279,6 +333,22 @@ class TextSearch:
                 lead = 0.0 if alike is None else float(alike.passages[at]) - alike.mean
                 found.append(msgspec.structs.replace(one, alike=lead))
         return found
+
+    def _told_of(
+        self,
+        passage: Passage,
+        weights: Sequence[tuple[AskedWord, float]],
+        named: Mapping[str, Mapping[int, float]],
+    ) -> Sequence[str]:
+        """Return the works about which a passage may answer: a link about the one that the question fits best."""
+        if not passage.is_of_a_link:
+            return passage.works
+        fits = {
+            key: _share(weights, self.index.works[key].own, named.get(key, {}))
+            for key in passage.works
+        }
+        best = max(fits.values()) - LINK_MARGIN
+        return [key for key, fit in fits.items() if fit >= best]
 
     def _of_work(
         self,

@@ -241,7 +241,7 @@ class TextSearch:
         beside = self._beside_names(asked, top.work)
         unheard = sum(word.is_unknown for word in beside)
         return LikenessEvidence(
-            cosine=alike.mean + top.alike,
+            cosine=alike.mean + top.alike - alike.among_passages,
             agree=float(by_likeness and by_words == top.work),
             alone=float(by_likeness and by_words != top.work),
             has=float(not doubts.lacks),
@@ -249,7 +249,7 @@ class TextSearch:
             said=float(all(_had(word, said, {}) >= HARDLY for word in beside)),
             together=float(top.near >= EXACT),
             heard=1 - min(unheard, 3) / 3,
-            mean=alike.mean,
+            mean=alike.mean - alike.among_passages,
             own=float(not chosen.is_of_a_link),
         )
 

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 
 import numpy as np
 
 from narration.answers.likeness import Vectors
 
-TOLD = np.array([0.3676, 0, 0, 0.93], np.float32)
-OTHER = np.array([0, 0.3676, 0, 0.93], np.float32)
-ASKED = np.array([0.245, 0, 0.396, 0.885], np.float32)
-UNASKED = np.array([0, 0, 0.4656, 0.885], np.float32)
+AXES = 64  # of texts beside what all share: two of them are seldom alike
+SHARED, OWN = 0.9055, 0.4243  # of a text: two have a cosine of 0.82, as with e5
+ASKED_SHARED, ASKED_TOLD, ASKED_OWN = 0.8945, 0.1886, 0.4054  # of a question
+TOLD_AXIS, ASKED_AXIS = 1, 2
 
 
 class OneSubject:
-    """Finds texts with one phrase alike to each question that has a word: 0.91, all else 0.82, as e5's cosines lie."""
+    """Finds texts with one phrase alike to each question that has a word: 0.89, all else 0.81, as e5's cosines lie."""
 
     def __init__(self, asked: str, told: str) -> None:
         self.asked, self.told = asked, told
         self.questions: list[str] = []
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([TOLD if self.told in text.casefold() else OTHER for text in texts])
+        found = np.zeros((len(texts), AXES), np.float32)
+        found[:, 0] = SHARED
+        for row, text in enumerate(texts):
+            is_told = self.told in text.casefold()
+            own = zlib.crc32(text.encode()) % (AXES - ASKED_AXIS - 1) + ASKED_AXIS + 1
+            found[row, TOLD_AXIS if is_told else own] = OWN
+        return found
 
     def query(self, text: str) -> Vectors:
         self.questions.append(text)
-        return ASKED if self.asked in text.casefold() else UNASKED
+        found = np.zeros(AXES, np.float32)
+        found[0], found[ASKED_AXIS] = ASKED_SHARED, ASKED_OWN
+        if self.asked in text.casefold():
+            found[TOLD_AXIS] = ASKED_TOLD
+        return found

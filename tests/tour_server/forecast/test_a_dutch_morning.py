@@ -41,6 +41,12 @@ def test_what_is_known_of_a_day(desk: Desk, dirk: Browser) -> None:
     assert hint.getparent().xpath("./input/@name") == ["people"], "it stands below its field"
 
 
+def test_a_country_is_called_by_its_name(dirk: Browser) -> None:
+    page = html.fromstring(dirk.get("/desk/tomorrow/known", headers=DUTCH).text)
+    names = {one.get("value"): one.text for one in page.xpath("//select[@id='place']/option")}
+    assert (names["NL"], names["DE-BY"], names[""]) == ("Nederland", "Duitsland, BY", "geen")
+
+
 def test_how_right_we_were(desk: Desk, dirk: Browser) -> None:
     with desk.parts.database.writing() as session:
         for back in range(1, 15):
@@ -60,5 +66,6 @@ def test_how_right_we_were(desk: Desk, dirk: Browser) -> None:
             )
     page = dirk.get("/desk/tomorrow/right", headers=DUTCH).text
     assert "8,0 %" in page
+    assert "Een goede marge klopt in 80 % van de gevallen." in page
     assert "1 mrt" in page, "the days of the plot have names of months"
     assert "8.0 %" in dirk.get("/desk/tomorrow/right").text

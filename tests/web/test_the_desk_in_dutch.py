@@ -1,4 +1,4 @@
-"""The Dutch of the desk is one voice: it addresses a colleague one way, calls a thing one name, writes numbers and days."""
+"""The Dutch of the desk: one way to address a colleague, one name for a thing, numbers and days as Dutch writes them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NAMES_THE_INFORMAL = {"informally"}
 INFORMAL = re.compile(r"\b(je|jij|jou|jouw|jullie)\b", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 PHONE_LETTER_PX, LETTER_WIDTH, LABEL_GAP_PX = 23, 0.47, 6
-"""Of a label of the day's plot on a phone, in the units of its drawing (forecast.css); Source Sans 3 is 0.47 em wide."""
+"""Of a label of the day's plot on a phone, in the drawing's units (forecast.css). Source Sans 3 is 0.47 em wide."""
 
 
 def of_the_desk() -> Iterator[tuple[str, str]]:

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from tour_server.asked_language import STAFF_LANGUAGES
 from tour_server.capability import NavigationEntry
 from tour_server.desk.help_places import PAGE_TOPICS
 from tour_server.desk.help_texts import HELP_TEXTS
-from tour_server.asked_language import STAFF_LANGUAGES
 from tour_server.desk.language import choose_desk_language
 from tour_server.desk.navigation import here, rail
 from tour_server.staff.permissions import Permission, role_names, who_may

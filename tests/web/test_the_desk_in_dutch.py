@@ -1,4 +1,4 @@
-"""The Dutch of the desk: one way to address a colleague, one name for a thing, numbers and days as Dutch writes them."""
+"""The Dutch of the desk: one way to address a colleague, one name for a thing, numbers and days as in Dutch."""
 
 from __future__ import annotations
 

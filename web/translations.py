@@ -17,6 +17,7 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal
 from flask import Flask
 from msgspec import Struct
 
@@ -200,6 +201,11 @@ def day_in_words(day: dt.date, pattern: str) -> str:
     return format_date(day, pattern, locale=Locale.parse(chosen_language(), sep="-"))
 
 
+def decimal_in_words(number: float, pattern: str = "0.0") -> str:
+    """Returns a number with the decimal sign of this request's language: 8.2, or 8,2. `pattern` is CLDR's."""
+    return format_decimal(number, pattern, locale=Locale.parse(chosen_language(), sep="-"))
+
+
 def gettext(text: str, /, **facts: object) -> str:
     """Translate a sentence of the desk and fill in its `{placeholders}`. Imported as `_`."""
     return _filled(_of_request().gettext(text), facts)
@@ -217,7 +223,7 @@ def ngettext(singular: str, plural: str, number: int, /, **facts: object) -> str
 
 
 def install_gettext(app: Flask, choose: Callable[[], str] = lambda: SOURCE_LANGUAGE) -> None:
-    """Give an application's templates `_`, `ngettext`, `pgettext` and `{% trans %}`.
+    """Give an application's templates `_`, `ngettext`, `pgettext`, `{% trans %}`, and the filters `decimal` and `day`.
 
     `choose` returns the language of a request; it is called before each one. Placeholders in templates are jinja2's:
     `{% trans count=works|length %}{{ count }} work{% pluralize %}{{ count }} works{% endtrans %}`.
@@ -232,6 +238,7 @@ def install_gettext(app: Flask, choose: Callable[[], str] = lambda: SOURCE_LANGU
             context, singular, plural, number
         ),
     )
+    app.jinja_env.filters |= {"decimal": decimal_in_words, "day": day_in_words}
     app.before_request(lambda: choose_language(choose()))
 
 

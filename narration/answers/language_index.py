@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from math import log
 
 from msgspec import Struct
@@ -11,6 +12,9 @@ from contract.museum import Language, Museum, Work
 from narration.answers.passages import Passage, passages_in
 from narration.answers.question_words import QuestionWords, question_words
 from narration.answers.terms import ALIKE, EVERYDAY, Terms, terms_of
+
+_Pairs = set[tuple[str, str]]  # terms with the words they come from
+_LabelPairs = tuple[dict[str, _Pairs], list[_Pairs]]  # of each field; of the title in each language
 
 
 class IndexedPassage(Struct, frozen=True):
@@ -77,25 +81,10 @@ class LanguageIndex:
             for passage, each in zip(found, pairs, strict=True)
         ]
         self.postings: dict[str, list[int]] = defaultdict(list)
-        said: dict[str, set[str]] = defaultdict(set)
-        own: dict[str, set[str]] = defaultdict(set)
         for at, one in enumerate(self.passages):
             for term in one.terms:
                 self.postings[term].append(at)
-            for key in one.passage.works[:1] if one.passage.is_term else one.passage.works:
-                said[key] |= one.terms
-                if not (one.passage.is_term or one.passage.is_of_a_link):
-                    own[key] |= one.terms
-        self.works = {
-            work.key: AskedWorkTerms(
-                work,
-                tuple(_only(one) for one in titles),
-                {field: _only(one) for field, one in label.items()},
-                frozenset(said[work.key]).union(*(_only(one) for one in label.values())),
-                frozenset(own[work.key]).union(*(_only(one) for one in (*titles, *label.values()))),
-            )
-            for work, (label, titles) in zip(museum.works, labels, strict=True)
-        }
+        self.works = self._terms_of_works(museum, labels)
         self.maker_terms = frozenset().union(*(one.label["maker"] for one in self.works.values()))
         self.title_postings: dict[str, list[str]] = defaultdict(list)
         self.works_of: dict[str, set[str]] = defaultdict(set)
@@ -106,6 +95,28 @@ class LanguageIndex:
         inner = [word for sentence in texts for word in sentence.split()[1:]]
         capitals = sum(word[:1].isupper() for word in inner)
         self.capitals_are_names = capitals < MOST_CAPITALS * len(inner)
+
+    def _terms_of_works(
+        self, museum: Museum, labels: Sequence[_LabelPairs]
+    ) -> dict[str, AskedWorkTerms]:
+        """Return the terms of each work. `labels`: what `_label_pairs` returns, of each work in order."""
+        said: dict[str, set[str]] = defaultdict(set)
+        own: dict[str, set[str]] = defaultdict(set)
+        for one in self.passages:
+            for key in one.passage.works[:1] if one.passage.is_term else one.passage.works:
+                said[key] |= one.terms
+                if not (one.passage.is_term or one.passage.is_of_a_link):
+                    own[key] |= one.terms
+        return {
+            work.key: AskedWorkTerms(
+                work,
+                tuple(_only(one) for one in titles),
+                {field: _only(one) for field, one in label.items()},
+                frozenset(said[work.key]).union(*(_only(one) for one in label.values())),
+                frozenset(own[work.key]).union(*(_only(one) for one in (*titles, *label.values()))),
+            )
+            for work, (label, titles) in zip(museum.works, labels, strict=True)
+        }
 
     def _look_up(self) -> None:
         """Fill the ways from a term to works, and from a work to its passages."""
@@ -142,9 +153,7 @@ def _only(pairs: set[tuple[str, str]]) -> frozenset[str]:
     return frozenset(term for term, _ in pairs)
 
 
-def _label_pairs(
-    work: Work, language: Language
-) -> tuple[dict[str, set[tuple[str, str]]], list[set[tuple[str, str]]]]:
+def _label_pairs(work: Work, language: Language) -> _LabelPairs:
     label = {
         field: set(terms_of(getattr(work, field).get(language, ""), language))
         for field in LABEL_FIELDS

@@ -5,14 +5,11 @@ from __future__ import annotations
 from flask import redirect, request, session
 from flask.typing import ResponseReturnValue
 
-from runtime.languages import best
+from tour_server.asked_language import STAFF_LANGUAGES, asked_language
 from tour_server.request_limits import at_the_desk
 from tour_server.staff.pages import desk_page
 from tour_server.staff.session import DESK_LANGUAGE
 from web.translations import SOURCE_LANGUAGE
-
-DESK_LANGUAGES = {SOURCE_LANGUAGE: "English", "nl": "Nederlands"}
-"""The languages that have every sentence of the desk, by their own names."""
 
 
 def desk_language() -> str:
@@ -20,16 +17,13 @@ def desk_language() -> str:
     if not at_the_desk():
         return SOURCE_LANGUAGE
     chosen = session.get(DESK_LANGUAGE)
-    if chosen in DESK_LANGUAGES:
-        return str(chosen)
-    asked = [tag for tag, _weight in request.accept_languages]
-    return best(asked, DESK_LANGUAGES) or SOURCE_LANGUAGE
+    return str(chosen) if chosen in STAFF_LANGUAGES else asked_language()
 
 
 def choose_desk_language() -> ResponseReturnValue:
     """Keep the language that was chosen, in this browser, and go back to the page."""
     chosen = request.form.get("language", "")
-    if chosen in DESK_LANGUAGES:
+    if chosen in STAFF_LANGUAGES:
         session[DESK_LANGUAGE] = chosen
         session.permanent = True
     return redirect(desk_page(request.form.get("next")))

@@ -8,10 +8,11 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from tour_server.asked_language import STAFF_LANGUAGES
 from tour_server.capability import NavigationEntry
 from tour_server.desk.help_places import PAGE_TOPICS
 from tour_server.desk.help_texts import HELP_TEXTS
-from tour_server.desk.language import DESK_LANGUAGES, choose_desk_language
+from tour_server.desk.language import choose_desk_language
 from tour_server.desk.navigation import here, rail
 from tour_server.staff.permissions import Permission, role_names, who_may
 from tour_server.staff.session import allowed, may, person_or_none
@@ -68,6 +69,6 @@ class DeskPages:
             "house_name": self._museum_name,
             "page_topics": lambda: PAGE_TOPICS.get(request.endpoint or "", ()),
             "page_language": chosen_language,
-            "desk_languages": DESK_LANGUAGES,
+            "desk_languages": STAFF_LANGUAGES,
             "warnings": lambda: [said for warn in self._warnings if (said := warn()) is not None],
         }

@@ -32,8 +32,8 @@ ROSTER_HELP_TEXTS: Mapping[str, HelpText] = {
     "roster-rules": HelpText(
         mark("Which rules do I need first?"),
         mark(
-            "One that says who is needed, such as a guard in each open room, and one kind of shift. Arrivals come "
-            "from what kiosks counted at the entrance on the same weekday."
+            "One that says who is needed, such as a guard in each open room, and one kind of shift. Arrivals are "
+            "those of the forecast under Tomorrow; further ahead, of the same weekday in past weeks."
         ),
     ),
 }

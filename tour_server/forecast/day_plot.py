@@ -10,7 +10,7 @@ from msgspec import Struct
 from tour_server.crowd.plot import tick_step
 
 WIDTH, HEIGHT = 720.0, 300.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 160.0, 16.0, 28.0
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 184.0, 16.0, 28.0
 MOST_TICKS = 5
 LEAST_APART = 24.0  # between two labels at the right end
 

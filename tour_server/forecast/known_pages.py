@@ -31,7 +31,13 @@ from tour_server.forecast.known_days import (
 )
 from tour_server.forecast.rain_table import read_rain
 from tour_server.forecast.school_calendar import CalendarError, read_school_holidays
-from tour_server.forecast.words import KIND_WORDS, day_words, series_names, short_day_words
+from tour_server.forecast.words import (
+    KIND_WORDS,
+    day_words,
+    place_name,
+    series_names,
+    short_day_words,
+)
 from tour_server.imports.uploads import file_name
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
@@ -203,7 +209,8 @@ class KnownDayPages:
             kinds=TYPED_KINDS,
             kind_words=KIND_WORDS,
             rooms={room.key: names[series_of(room.key)] for room in rooms},
-            places=places(),
+            places=sorted(places(), key=place_name),
+            place_name=place_name,
             place=self._forecasting.place(),
             has_holidays=is_installed(),
             today=today,

@@ -11,7 +11,7 @@ from tour_server.crowd.plot import tick_step
 from tour_server.forecast.forecast_store import KeptForecast
 
 WIDTH, HEIGHT = 720.0, 220.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 16.0, 14.0, 26.0
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 32.0, 14.0, 36.0
 MOST_LABELS = 6
 MOST_TICKS = 4
 LEAST_DAYS = 5  # before a share of days says anything

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from babel import Locale
+
 from contract.museum import Museum
 from tour_server.crowd.floor_plan import room_name
 from tour_server.forecast.ahead import DayForecast
@@ -13,7 +15,7 @@ from tour_server.forecast.effects import RAINY_MILLIMETRES
 from tour_server.forecast.forecast_store import KeptModels
 from tour_server.forecast.hour_counts import HOUSE, entrance_of, series_of
 from tour_server.forecast.known_days import KnownDay, KnownKind
-from web.translations import day_in_words, mark, ngettext
+from web.translations import chosen_language, day_in_words, mark, ngettext
 from web.translations import gettext as _
 
 KIND_WORDS: Mapping[KnownKind, str] = {
@@ -50,6 +52,13 @@ def day_words(day: dt.date) -> str:
 def short_day_words(day: dt.date) -> str:
     """Returns a day as it stands in a table: Thu 3 Mar 2026."""
     return day_in_words(day, "EEE d MMM y")
+
+
+def place_name(place: str) -> str:
+    """Returns a country by its name, a region of one with its code: Germany, BY. `place`: codes of ISO 3166."""
+    country, _dash, region = place.partition("-")
+    names = Locale.parse(chosen_language(), sep="-").territories
+    return ", ".join(one for one in (names.get(country, country), region) if one)
 
 
 def model_words(model: str) -> str:

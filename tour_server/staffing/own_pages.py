@@ -13,11 +13,12 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum
+from tour_server.asked_language import asked_language
 from tour_server.staffing.calendar_file import calendar
 from tour_server.staffing.colleagues import Colleagues
 from tour_server.staffing.planned_shift import Colleague, PlannedShift, monday_of
 from tour_server.staffing.rosters import Rosters
-from web.translations import day_in_words
+from web.translations import choose_language, day_in_words
 from web.translations import gettext as _
 
 BEHIND, AHEAD = dt.timedelta(weeks=4), dt.timedelta(weeks=26)
@@ -44,6 +45,7 @@ class OwnRosterPages:
     def blueprint(self) -> Blueprint:
         """Returns the pages, to be registered once."""
         pages = Blueprint("own_roster", __name__, template_folder="templates")
+        pages.before_request(lambda: choose_language(asked_language()))
         pages.context_processor(lambda: {"day_in_words": day_in_words})
         pages.add_url_rule("/roster/<secret>", "page", self.page)
         pages.add_url_rule("/roster/<secret>/shifts.ics", "calendar", self.calendar)

@@ -1,0 +1,71 @@
+"""The pages of tomorrow in Dutch: what is counted is called visitors, and numbers have a decimal comma."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from lxml import html
+
+from tests.desk import Browser, Desk
+from tests.tour_server.forecast.counted_desk import TODAY
+from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
+from tour_server.forecast.tables import VisitorForecastRow
+from tour_server.staff.permissions import Role
+
+DUTCH = {"Accept-Language": "nl"}
+
+
+@pytest.fixture
+def dirk(desk: Desk) -> Browser:
+    return desk.colleague("Dirk", Role.DUTY_MANAGER)
+
+
+def test_what_is_known_of_a_day(desk: Desk, dirk: Browser) -> None:
+    day = TODAY + dt.timedelta(days=1)
+    known = desk.parts.assembly.context.get(KnownDays)
+    known.add(
+        [
+            KnownDay(KnownKind.EVENT, day, day, "Marktdag", people=60),
+            KnownDay(KnownKind.GROUP, day, day, "Groep 6", people=28, hour=10),
+            KnownDay(KnownKind.RAIN, day, day, "", millimetres=4.5),
+        ],
+        "Dirk",
+    )
+    page = html.fromstring(dirk.get("/desk/tomorrow/known", headers=DUTCH).text)
+    cells = [" ".join(cell.text_content().split()) for cell in page.xpath("//td[@class='number']")]
+    assert sorted(cells) == ["+60 mensen", "28 mensen, 10:00", "4,5 mm"]
+    (label,) = page.xpath("//label[@for='people']/text()")
+    assert label == "Bezoekers", "and not Medewerkers, which People means in the rail"
+    (hint,) = page.xpath("//*[@id='about-people']")
+    assert hint.getparent().xpath("./input/@name") == ["people"], "it stands below its field"
+
+
+def test_a_country_is_called_by_its_name(dirk: Browser) -> None:
+    page = html.fromstring(dirk.get("/desk/tomorrow/known", headers=DUTCH).text)
+    names = {one.get("value"): one.text for one in page.xpath("//select[@id='place']/option")}
+    assert (names["NL"], names["DE-BY"], names[""]) == ("Nederland", "Duitsland, BY", "geen")
+
+
+def test_how_right_we_were(desk: Desk, dirk: Browser) -> None:
+    with desk.parts.database.writing() as session:
+        for back in range(1, 15):
+            session.add(
+                VisitorForecastRow(
+                    series="house",
+                    day=TODAY - dt.timedelta(days=back),
+                    lead=2,
+                    made_at=desk.clock(),
+                    model="usual",
+                    low=220.0,
+                    middle=270.0,
+                    high=300.0,
+                    hours="[" + ",".join(["null"] * 24) + "]",
+                    counted=250.0,
+                )
+            )
+    page = dirk.get("/desk/tomorrow/right", headers=DUTCH).text
+    assert "8,0 %" in page
+    assert "Een goede marge klopt in 80 % van de gevallen." in page
+    assert "1 mrt" in page, "the days of the plot have names of months"
+    assert "8.0 %" in dirk.get("/desk/tomorrow/right").text

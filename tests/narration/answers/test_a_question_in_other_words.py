@@ -108,10 +108,15 @@ def test_a_work_is_as_alike_as_its_best_passage(pattern: Museum) -> None:
     assert compared.lead("no-such-work") == 0
 
 
-def test_passages_are_compared_in_pairs() -> None:
-    vectors = np.array([[1, 0], [0.6, 0.8], [0, 1]], np.float32)
-    assert mean_cosine(vectors) == pytest.approx((0.6 + 0.0 + 0.8) / 3)
-    assert mean_cosine(vectors[:1]) == USUAL_COSINE
+def test_few_passages_are_as_alike_as_passages_usually_are() -> None:
+    assert mean_cosine(np.zeros((0, 2), np.float32)) == pytest.approx(USUAL_COSINE)
+    twins = np.array([[0.6, 0.8]] * 2, np.float32)
+    assert USUAL_COSINE < mean_cosine(twins) < USUAL_COSINE + 0.01
+
+
+def test_many_passages_are_as_alike_as_they_are() -> None:
+    vectors = np.array([[1, 0], [0.6, 0.8], [0, 1]] * 100, np.float32)
+    assert mean_cosine(vectors) == pytest.approx((3 + 2 * (0.6 + 0.0 + 0.8)) / 9, abs=0.01)
 
 
 def test_a_machine_without_the_package_says_so_once(

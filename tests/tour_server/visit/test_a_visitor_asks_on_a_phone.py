@@ -53,7 +53,7 @@ def test_sentences_of_a_text_answer_with_their_source(client: FlaskClient) -> No
 def test_a_likeness_finds_other_words_as_soon_as_it_is_there(
     house: Twin, client: FlaskClient
 ) -> None:
-    question = "Do insects like the white grains on the doorstep?"
+    question = "How do insects see the kolam?"
     assert "I don&#39;t know that." in ask(client, question)
     house.compares = OneSubject("insects", "goes round every dot")
     said = given(ask(client, question))

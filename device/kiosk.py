@@ -62,6 +62,7 @@ from narration.speech.voice import VoiceError
 from runtime.hosts import EVERY_ADDRESS, in_url, on_this_machine
 from runtime.private_files import private_folder
 from runtime.service_watchdog import page_answers
+from runtime.struct_types import prepare_structs
 from runtime.worker import Worker
 from web.page_server import PageServer
 
@@ -157,6 +158,7 @@ class Kiosk:
 
     def start(self) -> None:
         """Start everything."""
+        prepare_structs()
         cv2.setNumThreads(self._settings.threads)
         parts = [part for one in self._contributions for part in one.parts]
         for part in (*parts, StartAndStop(self._ticker.start, self._stop_ticking), self._pages):

@@ -24,6 +24,7 @@ from narration.speech.voice import VoiceError
 from runtime.clocks import utc_now
 from runtime.document_version import DocumentVersionError
 from runtime.private_files import private_folder
+from runtime.struct_types import prepare_structs
 from runtime.worker import Worker
 from tour_server.backup.archive import BackupError
 from tour_server.backup.before_migration import bring_up_to_date
@@ -234,6 +235,7 @@ class Server:
         While the database is away visitors and kiosks are answered; the rest starts when it is there.
         """
         if self._assembly is None:
+            prepare_structs()
             self._started += [self.pages.stop, self._waiting.stop]
             self.pages.start()
             self._waiting.start()
@@ -297,6 +299,7 @@ class Server:
 
     def _start_parts(self, assembly: Assembly) -> None:
         self._started.append(assembly.context.database.close)
+        prepare_structs()
         for part in assembly.parts:
             self._started.append(part.stop)
             part.start()

@@ -117,7 +117,7 @@ class JobKind:
     cancellable: bool = True
     """Whether staff may cancel it."""
     can_wait: bool = False
-    """Whether nobody waits for it: it goes behind other kinds, and leaves them a thread where there are several."""
+    """Whether the others go first, because nobody waits for this kind. Of several threads one never runs it."""
     permission: Permission = Permission.ADMINISTER
     """What a person needs to cancel a job that a colleague asked for."""
 

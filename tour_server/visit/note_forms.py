@@ -1,4 +1,4 @@
-"""What a phone's two forms for the museum share: "this is wrong", and a question."""
+"""The checks that a phone's two forms for the museum share: *This is wrong*, and a question."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from tests.desk import Desk
 from tests.waiting import until
 from tour_server.forecast.hour_counts import IMPORTED, KIOSKS, series_of
 from tour_server.forecast.jobs import ForecastJobs
-from tour_server.forecast.tables import VisitorHourRow
+from tour_server.forecast.tables import VisitorForecastRow, VisitorHourRow
 from tour_server.jobs.job import Job, JobState
 
 TODAY = dt.date(2026, 3, 2)  # by the desk's clock: a Monday, on which the museum is closed
@@ -58,3 +58,19 @@ def forecast(desk: Desk, days: int = 24) -> None:
     count(desk, days)
     job = made(desk)
     assert job.state is JobState.DONE, job.problem
+
+
+def outcome(desk: Desk, back: int, counted: float) -> VisitorForecastRow:
+    """The house's forecast of a day so many days back, made two days before, beside what was counted."""
+    return VisitorForecastRow(
+        series="house",
+        day=TODAY - dt.timedelta(days=back),
+        lead=2,
+        made_at=desk.clock(),
+        model="usual",
+        low=220.0,
+        middle=270.0,
+        high=300.0,
+        hours="[" + ",".join(["null"] * 24) + "]",
+        counted=counted,
+    )

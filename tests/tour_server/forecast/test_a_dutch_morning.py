@@ -8,9 +8,8 @@ import pytest
 from lxml import html
 
 from tests.desk import Browser, Desk
-from tests.tour_server.forecast.counted_desk import TODAY
+from tests.tour_server.forecast.counted_desk import TODAY, outcome
 from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
-from tour_server.forecast.tables import VisitorForecastRow
 from tour_server.staff.permissions import Role
 
 DUTCH = {"Accept-Language": "nl"}
@@ -50,20 +49,7 @@ def test_a_country_is_called_by_its_name(dirk: Browser) -> None:
 def test_how_right_we_were(desk: Desk, dirk: Browser) -> None:
     with desk.parts.database.writing() as session:
         for back in range(1, 15):
-            session.add(
-                VisitorForecastRow(
-                    series="house",
-                    day=TODAY - dt.timedelta(days=back),
-                    lead=2,
-                    made_at=desk.clock(),
-                    model="usual",
-                    low=220.0,
-                    middle=270.0,
-                    high=300.0,
-                    hours="[" + ",".join(["null"] * 24) + "]",
-                    counted=250.0,
-                )
-            )
+            session.add(outcome(desk, back, 250.0))
     page = dirk.get("/desk/tomorrow/right", headers=DUTCH).text
     assert "8,0 %" in page
     assert "Een goede marge klopt in 80 % van de gevallen." in page

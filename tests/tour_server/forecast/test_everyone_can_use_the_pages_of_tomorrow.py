@@ -13,12 +13,11 @@ from selenium import webdriver
 from tests.browser import accessibility_violations
 from tests.desk import PASSWORD, Desk
 from tests.signing_in import sign_in
-from tests.tour_server.forecast.counted_desk import TODAY, count, made
+from tests.tour_server.forecast.counted_desk import TODAY, count, made, outcome
 from tests.tour_server.forecast.test_counts_that_a_museum_has import sheet
 from tests.waiting import until
 from tour_server.forecast.forecast_store import ForecastStore
 from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
-from tour_server.forecast.tables import VisitorForecastRow
 from tour_server.staff.permissions import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(600)]
@@ -62,20 +61,7 @@ def counted(desk: Desk) -> None:
     with desk.parts.database.writing() as session:
         for back in range(1, 40):
             counted = 250.0 + 7 * (back % 9)
-            session.add(
-                VisitorForecastRow(
-                    series="house",
-                    day=TODAY - dt.timedelta(days=back),
-                    lead=2,
-                    made_at=desk.clock(),
-                    model="usual",
-                    low=220.0,
-                    middle=270.0,
-                    high=300.0,
-                    hours="[" + ",".join(["null"] * 24) + "]",
-                    counted=counted,
-                )
-            )
+            session.add(outcome(desk, back, counted))
     assert len(store.judged("house", 2, TODAY - dt.timedelta(days=60))) == 39
     dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
     dirk.get("/desk/tomorrow/counts")

@@ -50,6 +50,7 @@ class QuestionPages:
         add("/<int:number>", "question", write(self.question))
         add("/<int:number>", "answer", write(self.answer), methods=["POST"])
         add("/<int:number>/done", "done", write(self.done), methods=["POST"])
+        add("/<int:number>/delete", "delete", write(self.delete), methods=["POST"])
         return pages
 
     def page(self) -> ResponseReturnValue:
@@ -98,6 +99,12 @@ class QuestionPages:
         """Mark a question as done, or as not done."""
         if number < BEYOND_COLUMN:
             self._notes.set_done(number, done=request.form.get("done") == "1")
+        return redirect(url_for("questions.page"))
+
+    def delete(self, number: int) -> ResponseReturnValue:
+        """Delete a question for ever."""
+        if number < BEYOND_COLUMN:
+            self._notes.delete(number)
         return redirect(url_for("questions.page"))
 
     def _show(self, note: StoredNote, returned: FormState | None = None) -> str:

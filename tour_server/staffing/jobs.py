@@ -21,6 +21,10 @@ NO_ROSTER = mark(
     "The rules about one colleague leave them no roster at all: look at what was put there by hand."
 )
 NOTHING_YET = mark("Nothing can be computed yet: it needs colleagues, kinds of shifts and rules.")
+CHANGED_MEANWHILE = mark(
+    "Colleagues or their wishes changed each time while this was computed, so this roster may not fit"
+    " them. Compute it again."
+)
 MOST_ROUNDS = 3  # of one computation: somebody more falls ill meanwhile
 WORKERS = 1  # the rest of the machine answers pages
 
@@ -75,6 +79,7 @@ class RosterJobs:
             self._compute(request, facts)
             if self._weeks.facts(request.monday).colleagues == facts.colleagues:
                 return  # nobody fell ill while it was computed
+        raise JobFailedError(CHANGED_MEANWHILE)
 
     def _compute(self, request: RosterRequest, facts: WeekFacts) -> None:
         from tour_server.staffing.lawful_week import find_week

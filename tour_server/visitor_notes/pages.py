@@ -38,7 +38,7 @@ class NoteRow(Struct, frozen=True):
 
 
 class VisitorNotePages:
-    """The page and its button."""
+    """The page and its buttons."""
 
     def __init__(self, notes: VisitorNotes, museum: CurrentMuseum) -> None:
         self._notes, self._museum = notes, museum
@@ -47,8 +47,10 @@ class VisitorNotePages:
         """Returns the pages, to be registered once."""
         pages = Blueprint("notes", __name__, template_folder="templates", url_prefix="/desk/notes")
         add = pages.add_url_rule
+        write = allowed(Permission.WRITE)
         add("", "page", allowed(Permission.READ)(self.page))
-        add("/<int:number>/done", "done", allowed(Permission.WRITE)(self.done), methods=["POST"])
+        add("/<int:number>/done", "done", write(self.done), methods=["POST"])
+        add("/<int:number>/delete", "delete", write(self.delete), methods=["POST"])
         return pages
 
     def page(self) -> ResponseReturnValue:
@@ -64,6 +66,12 @@ class VisitorNotePages:
         """Mark a note as done, or as not done."""
         if number < BEYOND_COLUMN:
             self._notes.set_done(number, done=request.form.get("done") == "1")
+        return redirect(url_for("notes.page"))
+
+    def delete(self, number: int) -> ResponseReturnValue:
+        """Delete a note for ever."""
+        if number < BEYOND_COLUMN:
+            self._notes.delete(number)
         return redirect(url_for("notes.page"))
 
     def _rows(self) -> Iterator[NoteRow]:

@@ -101,6 +101,12 @@ class VisitorNotes:
         with self._database.writing() as session:
             session.execute(update(of).where(of.number == number).values(done=done))
 
+    def delete(self, number: int) -> None:
+        """Delete a note for ever, before its days are over: a visitor may have typed a name."""
+        of = VisitorNoteRecord
+        with self._database.writing() as session:
+            session.execute(delete(of).where(of.number == number))
+
     def delete_old(self) -> int:
         """Delete the notes that are older than `keep_days`. Returns how many."""
         oldest = self._now().astimezone(dt.UTC).date() - dt.timedelta(days=self.keep_days)

@@ -107,3 +107,18 @@ def test_a_question_about_the_museum_says_that_a_work_is_to_be_chosen(
     browser = desk.colleague("Bram", Role.AUTHOR)
     assert said not in browser.get("/desk/questions/1").text
     assert said in browser.get("/desk/questions/2").text
+
+
+def test_a_question_with_somebodys_name_in_it_is_deleted_by_hand(
+    desk: Desk, notes: VisitorNotes
+) -> None:
+    notes.add(NOTE)
+    notes.add(replace(NOTE, id="1" * 32, sentence="Is Piet de Vries hier vandaag?"))
+    author, guide = desk.colleague("Bram", Role.AUTHOR), desk.colleague("Wim", Role.DUTY_MANAGER)
+    assert "Delete for ever" not in guide.get("/desk/questions").text
+    assert guide.post("/desk/questions/2/delete").status_code == 403
+    assert "Delete for ever" in author.get("/desk/questions").text
+    author.post("/desk/questions/2/delete")
+    author.post("/desk/questions/99999999999999999999/delete")
+    assert [one.sentence for one in notes.questions()] == [NOTE.sentence]
+    assert "Piet" not in author.get("/desk/questions").text

@@ -303,6 +303,28 @@ def test_who_falls_ill_while_a_week_is_computed_is_not_put_back(
 
 
 @pytest.mark.long
+@pytest.mark.solver
+def test_a_week_that_changes_each_time_it_is_computed_says_so(
+    bram: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tour_server.staffing import lawful_week
+
+    noor = add_colleague(bram, "Noor")
+    ill = iter(range(3, 9))
+
+    def found(*_args: object, **_more: object) -> lawful_week.FoundWeek:
+        bram.post(f"{WEEK}/ill", cell=f"{noor}.2026-03-0{next(ill)}")
+        return lawful_week.FoundWeek([], 1, 1)
+
+    monkeypatch.setattr(lawful_week, "find_week", found)
+    with desk.parts.running():
+        bram.post(f"{WEEK}/compute")
+        until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
+    assert next(ill) == 6, "it tries three times"
+    assert "Compute it again." in bram.get(WEEK).text
+
+
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("begins", "ends", "pause", "said"),
     [

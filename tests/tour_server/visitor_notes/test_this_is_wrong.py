@@ -102,3 +102,6 @@ def test_staff_read_the_newest_first_and_mark_it_done(desk: Desk) -> None:
     page = browser.get("/desk/notes").text
     assert page.index("the label") < page.index("Oud")
     assert 'href="/desk/notes"' in browser.get("/desk/glossary").text
+    browser.post("/desk/notes/1/delete")
+    browser.post("/desk/notes/99999999999999999999/delete")
+    assert [note.number for note in notes.listed()] == [2]

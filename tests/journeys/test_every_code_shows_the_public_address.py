@@ -19,17 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = "https://guide.example.org"
 # Who makes an address of the one that a request came by, and why. Anything else would print an inner address.
 OF_THE_REQUEST = {
-    "tour_server/wall_screens/pages.py": "only without public_url",
-    "tour_server/api/pages.py": "only without public_url",
-    "tour_server/preview/pages.py": "only without public_url",
+    "tour_server/own_address.py": "only without public_url",
     "tour_server/claims/device_pages.py": "tells a kiosk the address by which it reached its door",
     "tour_server/checks/pages.py": "leads whoever asked for the list back to the desk",
-    "tour_server/visit/offer_pages.py": "only without public_url",
     "tour_server/request_limits.py": "compares where a form came from",
     "tour_server/staff/send_again.py": "compares where a form came from",
-    "tour_server/staffing/colleague_pages.py": "only without public_url",
-    "tour_server/staffing/own_pages.py": "only without public_url",
-    "tour_server/links/name_pages.py": "only without public_url",
     "device/screen/door.py": "refuses names that are not the kiosk's",
 }
 

@@ -36,6 +36,7 @@ from tour_server.attempt_counts import AttemptCounts, Wait, network_of
 from tour_server.catalogue.parts import NoMuseumError
 from tour_server.compression import compressed
 from tour_server.database import DATABASE_AWAY
+from tour_server.own_address import own_address
 
 P = ParamSpec("P")
 JSON = "application/json"
@@ -194,7 +195,7 @@ class ApiPages:
         release = self._release()
         if release is None:
             raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "The museum has published nothing yet.")
-        return ApiMuseum(release.museum, release, self._public_url or request.url_root)
+        return ApiMuseum(release.museum, release, own_address(self._public_url))
 
     def _drafted(self) -> ApiMuseum:
         kind, _, token = request.headers.get("Authorization", "").partition(" ")

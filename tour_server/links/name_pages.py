@@ -19,6 +19,7 @@ from tour_server.links.skos import skos_lines
 from tour_server.links.work_terms import WorkTerms
 from tour_server.outbound.outbound_error import OutboundError
 from tour_server.outbound.outbound_fetch import CONCEPT_FILE, OutboundFetch
+from tour_server.own_address import own_address
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
@@ -125,7 +126,7 @@ class NamePages:
 
     def skos(self) -> ResponseReturnValue:
         """Answer with the accepted matches as SKOS."""
-        address = f"{(self._public_url or request.url_root).rstrip('/')}/names/"
+        address = f"{own_address(self._public_url)}/names/"
         return Response(
             "".join(skos_lines(self._names.accepted(), address)),
             mimetype="application/n-triples",

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from runtime.languages import best
 from tour_server.catalogue.approvals import Approvals
 from tour_server.jobs.jobs import Jobs
+from tour_server.own_address import own_address
 from tour_server.preview.draft_release import DraftRelease
 from tour_server.preview.phone_preview import PhonePreview, work_in
 from tour_server.preview.preview_links import LIFETIMES, PreviewLink, PreviewLinks
@@ -51,7 +52,7 @@ class PreviewPages:
     ) -> None:
         """`public_url`: see RootSettings."""
         self._links, self._drafts, self._approvals = links, drafts, approvals
-        self._jobs, self._public_url = jobs, public_url.rstrip("/")
+        self._jobs, self._public_url = jobs, public_url
 
     def blueprint(self) -> Blueprint:
         """Returns the page, to be registered once."""
@@ -92,7 +93,7 @@ class PreviewPages:
 
     def _page(self, token: str = "", opened: str = "visit") -> str:
         base = url_for("previewed.start", token=token) if token else ""
-        address = f"{self._public_url or request.host_url.rstrip('/')}{base}" if token else ""
+        address = f"{own_address(self._public_url)}{base}" if token else ""
         return render_template(
             "preview/preview.html",
             links=self._links.listed(),

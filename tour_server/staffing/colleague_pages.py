@@ -9,6 +9,7 @@ import msgspec
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tour_server.own_address import own_address
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
@@ -120,7 +121,7 @@ class ColleaguePages:
             secret = self._colleagues.new_link(key)
         except KeyError:
             abort(404)
-        root = (self._public_url or request.url_root).rstrip("/")
+        root = own_address(self._public_url)
         return self._page(found, link=root + url_for("own_roster.page", secret=secret))
 
     def remove(self, key: str) -> ResponseReturnValue:

@@ -9,11 +9,12 @@ import datetime as dt
 from collections.abc import Callable
 from itertools import groupby
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from contract.museum import Museum
 from tour_server.asked_language import asked_language
+from tour_server.own_address import own_address
 from tour_server.staffing.calendar_file import calendar
 from tour_server.staffing.colleagues import Colleagues
 from tour_server.staffing.planned_shift import Colleague, PlannedShift, monday_of
@@ -74,7 +75,7 @@ class OwnRosterPages:
 
     def _to_subscribe(self, path: str) -> str:
         """Returns an address as calendar programs take it to fetch it again and again."""
-        root = (self._public_url or request.url_root).rstrip("/")
+        root = own_address(self._public_url)
         return "webcal:" + root.partition(":")[2] + path
 
     def calendar(self, secret: str) -> ResponseReturnValue:

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from tour_server.attempt_counts import AttemptCounts, Wait, network_of
 from tour_server.offers.code_format import typed_code
 from tour_server.offers.offer_board import OfferGoneError
+from tour_server.own_address import own_address
 from tour_server.request_limits import from_this_site
 from tour_server.visit.sources import Sources
 from web.qr_code import qr_svg
@@ -63,7 +64,7 @@ class OfferRequests:
         _offer, issued = taken
         if issued is None:
             return _json({})
-        desk = f"{self._sources.public_url or request.url_root.rstrip('/')}/desk/codes"
+        desk = f"{own_address(self._sources.public_url)}/desk/codes"
         return _json(
             {
                 "number": typed_code(issued.code),

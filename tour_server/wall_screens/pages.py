@@ -13,6 +13,7 @@ from tour_server.crowd.change_signal import ChangeSignal
 from tour_server.crowd.event_stream import event_stream
 from tour_server.crowd.room_dashboard import RoomDashboard
 from tour_server.crowd.stream_slots import StreamSlots
+from tour_server.own_address import own_address
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed
 from tour_server.wall_screens.screens import WallScreenError, WallScreens
@@ -88,7 +89,7 @@ class WallScreenPages:
             created, secret = self._screens.create(name)
         except WallScreenError as error:
             return self._list(problem=str(error), typed=name), 422
-        root = (self._public_url or request.url_root).rstrip("/")
+        root = own_address(self._public_url)
         return self._list(created=(created.name, f"{root}/wall/", secret))
 
     def remove(self) -> ResponseReturnValue:

@@ -7,14 +7,12 @@ import os
 import random
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.image.bundles import Bundles
-from tests.image.machine import Machine
+from tests.image.machine import KIOSK, SCREEN, Machine
 from tests.journeys.test_a_spare_takes_a_place import ClaimedHouse
 from tests.waiting import until
 
@@ -40,6 +38,7 @@ class Bench:
     rng: random.Random = field(default_factory=random.Random)
     update_seconds: float = 0.0
     house: ClaimedHouse | None = None
+    left_out: frozenset[str] = frozenset()
     card: Path = field(init=False)
     stick: Path | None = field(init=False)
     machine: Machine = field(init=False)
@@ -62,7 +61,11 @@ class Bench:
         if self.stick:
             drive = f"if=none,id=stick,file={self.stick},format=raw,read-only=on"
             extra += ["-drive", drive, "-device", "virtio-blk-pci,drive=stick"]
-        return Machine(self.card, extra=extra, slowness=self.slowness, has_screen=True, **settings)
+        machine = Machine(
+            self.card, extra=extra, slowness=self.slowness, has_screen=True, **settings
+        )
+        machine.left_out = self.left_out
+        return machine
 
     def up(self) -> Machine:
         """Return the machine, started where it is off, with the bundles mounted."""
@@ -73,14 +76,19 @@ class Bench:
             machine.must(f"mkdir -p {STICK}; mountpoint -q {STICK} || mount -o ro /dev/vdb {STICK}")
         return machine
 
-    @contextmanager
-    def without_screen(self) -> Iterator[None]:
-        """Start the machine without its screen meanwhile, where it starts again and again."""
-        self.machine.starts_screen = False
-        try:
-            yield
-        finally:
-            self.machine.starts_screen = True
+    def leave_out(self, units: frozenset[str]) -> None:
+        """Let the machine run without these units from now on, and with the others.
+
+        A browser takes an emulated processor as long as all else, and a kiosk's process half of it.
+        """
+        machine = self.machine
+        if machine.is_on():
+            if machine.runs_without - units:
+                machine.power_off()
+            elif more := units - machine.runs_without:
+                machine.must(f"systemctl stop {' '.join(sorted(more))}")
+                machine.runs_without = units
+        self.left_out = machine.left_out = units
 
     def close(self) -> None:
         """Cut the machine's power."""
@@ -116,10 +124,9 @@ class Bench:
     def install(self, name: str = "good", timeout: float = 1800) -> tuple[bool, str]:
         """Let RAUC install a bundle of the stick. Returns whether it did, and its last words.
 
-        Kiosk and screen are off meanwhile: beside them an emulated processor takes a quarter of an hour, and that an
-        update goes on beside both is seen where the desk orders it.
+        The kiosk is off meanwhile: that an update goes on beside it is seen where the desk orders it.
         """
-        self.machine.must("systemctl stop zaalgids-screen zaalgids-kiosk")
+        self.machine.must(f"systemctl stop {SCREEN} {KIOSK}")
         status, said = self.machine.run(
             f"rauc install {STICK}/{name}.raucb 2>&1 | tail -n 8; test ${{PIPESTATUS[0]}} = 0",
             timeout,

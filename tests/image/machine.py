@@ -38,7 +38,7 @@ PATIENCE = (
     "systemd.default_device_timeout_sec=900 systemd.default_timeout_start_sec=900"
     f" systemd.watchdog_sec={WATCHDOG_SECONDS}"
 )
-WITHOUT_SCREEN = "systemd.mask=zaalgids-screen.service"
+SCREEN, KIOSK = "zaalgids-screen.service", "zaalgids-kiosk.service"
 # QEMU has no graphics card that OpenGL could use, and Mesa's own drawing ends on its processor.
 WITHOUT_GPU = "systemd.setenv=WLR_RENDERER=pixman"
 
@@ -74,7 +74,8 @@ class Machine:
         self.forwards, self.is_read_only = forwards, is_read_only
         self.has_network, self.has_screen = has_network, has_screen
         self.slowness = slowness
-        self.starts_screen = True  # its browser takes an emulated processor as long as all else
+        self.left_out: frozenset[str] = frozenset()  # units that the next start leaves out
+        self.runs_without: frozenset[str] = frozenset()
         self.slot = ""
         self.started_at = 0.0
         self._process: subprocess.Popen[bytes] | None = None
@@ -99,8 +100,8 @@ class Machine:
     def start(self, words: str = "") -> None:
         """Start a slot's kernel. `words` go to its command line."""
         words = f"{CONSOLE} {PATIENCE} {WITHOUT_GPU} {words}"
-        if not self.starts_screen:
-            words += f" {WITHOUT_SCREEN}"
+        words += "".join(f" systemd.mask={unit}" for unit in sorted(self.left_out))
+        self.runs_without = self.left_out
         if self.disk.read(FIRST, "boot.scr") is None:
             self._start_by_twin(words)
             return

@@ -20,6 +20,7 @@ from pathlib import Path
 from tests.image import kiosk_steps, pi_steps, system_steps
 from tests.image.bench import Bench, LeftOutError
 from tests.image.bundles import Bundles
+from tests.image.machine import KIOSK, SCREEN
 from tests.image.uboot_machine import VIRT_UBOOT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,22 +41,24 @@ STEPS: dict[str, Callable[[Bench], None]] = {
     "claim": kiosk_steps.claims,
     "bin": kiosk_steps.counts,
     "screen": kiosk_steps.shows,
-    "update": system_steps.updates,
-    "given-up": system_steps.is_given_up,
-    "broken": system_steps.broken,
     "ordered": kiosk_steps.takes_ordered_software,
     "ordered-broken": kiosk_steps.gives_ordered_software_back,
-    "hostile-bundles": system_steps.refuses,
-    "cut-update": system_steps.cut_updates,
-    "cut-rest": system_steps.cut_at_rest,
     "cut-content": kiosk_steps.cut_content,
-    "panic": system_steps.panic,
     "hung-kiosk": kiosk_steps.hangs,
     "offline-year": kiosk_steps.offline,
+    "update": system_steps.updates,
+    "cut-update": system_steps.cut_updates,
     "full-disk": system_steps.full_disk,
     "read-only-disk": system_steps.read_only_disk,
     "clock": system_steps.wrong_clock,
+    "given-up": system_steps.is_given_up,
+    "broken": system_steps.broken,
+    "hostile-bundles": system_steps.refuses,
+    "cut-rest": system_steps.cut_at_rest,
+    "panic": system_steps.panic,
 }
+WITH_SCREEN = {"boot", "screen", "ordered"}
+WITHOUT_KIOSK = {"given-up", "broken", "hostile-bundles", "cut-rest", "panic"}
 # Making the bundles takes minutes, and these steps install none.
 WITHOUT_BUNDLES = {"pi", "boot", "claim", "bin", "screen", "cut-rest", "cut-content", "panic"}
 WITHOUT_BUNDLES |= {"hung-kiosk", "offline-year", "read-only-disk", "clock"}
@@ -118,6 +121,7 @@ def _run(arguments: argparse.Namespace, names: list[str], work: Path) -> int:
             print(f"== {name}: {(STEPS[name].__doc__ or '').splitlines()[0]}", flush=True)
             since = time.monotonic()
             try:
+                bench.leave_out(_left_out(name))
                 STEPS[name](bench)
             except LeftOutError as why:
                 left_out.append(name)
@@ -144,6 +148,13 @@ def _run(arguments: argparse.Namespace, names: list[str], work: Path) -> int:
         + (f"; failed: {', '.join(failed)}" if failed else "")
     )
     return 1 if failed else 2 if left_out else 0
+
+
+def _left_out(step: str) -> frozenset[str]:
+    """Return the units that a step does without, so that an emulated processor has an hour's work and no more."""
+    if step in WITHOUT_KIOSK:
+        return frozenset({KIOSK, SCREEN})
+    return frozenset() if step in WITH_SCREEN else frozenset({SCREEN})
 
 
 if __name__ == "__main__":

@@ -80,21 +80,20 @@ def cut_updates(bench: Bench) -> None:
     """The power is cut at random moments of updates; each time a slot works, and the next update comes through."""
     if not bench.update_seconds:
         updates(bench)
-    with bench.without_screen():
-        for number in range(bench.kills):
-            machine = bench.up()
-            old = machine.slot
-            after = bench.rng.uniform(0.5, bench.update_seconds * 1.1)
-            at = _update_until(bench, time.monotonic() + after)
-            machine.kill()
-            seconds = machine.boot()
-            bench.up()
-            bench.check_works()
-            status = bench.status()
-            expect(status["committed"] == old or machine.slot != old, str(status))
-            say(
-                f"kill {number + 1} after {after:.1f} s, {at}: slot {machine.slot} after {seconds:.0f} s, {status}"
-            )
+    for number in range(bench.kills):
+        machine = bench.up()
+        old = machine.slot
+        after = bench.rng.uniform(0.5, bench.update_seconds * 1.1)
+        at = _update_until(bench, time.monotonic() + after)
+        machine.kill()
+        seconds = machine.boot()
+        bench.up()
+        bench.check_works()
+        status = bench.status()
+        expect(status["committed"] == old or machine.slot != old, str(status))
+        say(
+            f"kill {number + 1} after {after:.1f} s, {at}: slot {machine.slot} after {seconds:.0f} s, {status}"
+        )
     expect(bench.install()[0], "the update after the cuts was not installed")
     old = bench.machine.slot
     bench.machine.restart()
@@ -165,23 +164,22 @@ def cut_at_rest(bench: Bench) -> None:
     """The power is cut while data is written; what was synchronised is there."""
     machine = bench.up()
     old = machine.slot
-    with bench.without_screen():
-        for number in range(bench.kills):
-            machine.must("n=0; rm -f /data/count*; sync")
-            machine.send(
-                "while :; do n=$((n+1)); echo $n > /data/count.new; sync -f /data/count.new;"
-                " mv /data/count.new /data/count; sync -f /data; echo KEPT=$n; done"
-            )
-            machine.expect("KEPT=2")
-            time.sleep(bench.rng.uniform(1, 6))
-            kept = int(machine.printed().rsplit("KEPT=", 2)[-2].split()[0])
-            machine.kill()
-            machine.boot()
-            bench.up()
-            bench.check_works(old)
-            found = int(machine.must("cat /data/count"))
-            expect(found >= kept, f"{kept} was synchronised, {found} is there")
-            say(f"kill {number + 1}: {kept} was said to be kept, {found} is there")
+    for number in range(bench.kills):
+        machine.must("n=0; rm -f /data/count*; sync")
+        machine.send(
+            "while :; do n=$((n+1)); echo $n > /data/count.new; sync -f /data/count.new;"
+            " mv /data/count.new /data/count; sync -f /data; echo KEPT=$n; done"
+        )
+        machine.expect("KEPT=2")
+        time.sleep(bench.rng.uniform(1, 6))
+        kept = int(machine.printed().rsplit("KEPT=", 2)[-2].split()[0])
+        machine.kill()
+        machine.boot()
+        bench.up()
+        bench.check_works(old)
+        found = int(machine.must("cat /data/count"))
+        expect(found >= kept, f"{kept} was synchronised, {found} is there")
+        say(f"kill {number + 1}: {kept} was said to be kept, {found} is there")
 
 
 def full_disk(bench: Bench) -> None:

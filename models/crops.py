@@ -1,7 +1,7 @@
 """Selects the crops of a frame that are embedded: rectified quads, the whole frame, and central squares.
 
-A rectified quad is embedded as if the camera stood in front of the work, whatever the angle, distance and roll. Of
-384 simulated photographs, two quads alone rank the right work as high as four central squares do (decision 0003).
+A rectified quad is embedded as if the camera stood in front of the work, whatever the angle, distance and roll.
+Decision 0003 says which crops were tried.
 
 Note: quads alone are not enough. A work that fills the frame has no quad, and neither has a vase.
 """

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Radii are shares of the way from the picture's middle to its edges. The limits were set on the 3 references of one
-# stone head and on simulated bodies (decision 0003); no finer search was made.
+# stone head and on simulated bodies; no finer search was made.
 _SIDE_PX = 128  # longest side at which the picture is divided: 20 ms
 _ITERATIONS = 3
 _OUTSIDE, _INSIDE = (

@@ -144,7 +144,7 @@ KINDS = [
 
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize(("seeds", "people", "chance"), DOORWAYS)
-# At three abreast 0.92 is wanted; 0.91 was seen here, 0.93 on others (decision 0021).
+# At three abreast 0.92 is wanted; 0.91 was seen here, 0.87 to 0.93 on others (decision 0021).
 @pytest.mark.parametrize(("kind", "least"), [("one in view", 0.97), ("three abreast", 0.89)])
 def test_simulated_doorways(kind, least, seeds, people, chance):
     hits, number, extra = by_kind(kind, seeds)

@@ -17,7 +17,7 @@ INSTALL := -m pip install --disable-pip-version-check --quiet --no-deps
 PYTHON_311 := $(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2] == (3, 11))' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-slow test-tflite coverage lint words search audit bench soak soak-week soak-short test-deploy test-wheels image bundle sbom image-compare test-image soak-image lock clean
+.PHONY: help demo test test-long test-slow test-tflite coverage lint words search audit bench soak soak-week soak-short test-deploy test-wheels image bundle sbom image-compare test-image image-shell soak-image lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -74,6 +74,9 @@ soak-short: $(VENV)/.installed-dev  ## run a whole kiosk through twelve visits (
 
 test-image: $(VENV)/.installed-dev  ## drive the built image in QEMU: updates, power cuts, watchdog, bad disks (an hour; IMAGE=FOLDER, STEP=NAME, SLOWNESS=10 on a busy host)
 	@$(BIN)/python -m tests.image.run $(if $(IMAGE),--image "$(IMAGE)") $(if $(STEP),--only "$(STEP)") $(if $(SLOWNESS),--slowness $(SLOWNESS))
+
+image-shell: $(VENV)/.installed-dev  ## start the built image in QEMU, with its console on this terminal (IMAGE=FOLDER)
+	@$(BIN)/python -m tests.image.by_hand $(if $(IMAGE),--image "$(IMAGE)")
 
 soak-image: $(VENV)/.installed-dev  ## cut the power of the built image 30 times in each way (some hours)
 	@$(BIN)/python -m tests.image.run --soak --kills 30 $(if $(IMAGE),--image "$(IMAGE)")

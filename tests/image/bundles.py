@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 # Later than any build's own.
-VERSIONS = {"newer": "9000.1", "newer-broken": "9000.2"}
+VERSIONS = {"newer": "9000.1", "newer-broken": "9000.2", "changed": "9000.3"}
+VERSIONS |= {"older": "0.0.1"}  # than any
 ROOT_BYTES = 4096  # of a root that no kernel comes to
 
 
@@ -30,23 +31,28 @@ class Bundles:
         self._compatible, self._manifest = found[1], manifest
 
     def ordered(self, name: str) -> Path:
-        """Return a bundle of a later version, which goes to the kiosk by its server."""
+        """Return a bundle of another version, which goes to the kiosk by its server."""
         return self._work / f"{name}.raucb"
 
     def make_all(self) -> Path:
         """Make each kind, and return a file system with them for the machine to mount."""
         self._make("no-initrd", self._broken)
-        for name, change in (("newer", None), ("newer-broken", self._broken)):
-            made = self._make(name, change or (lambda _: None), version=VERSIONS[name])
-            made.replace(self._work / made.name)  # the server's, and not the stick's
+        self._for_the_server("newer")
+        self._for_the_server("newer-broken", self._broken)
         # What is refused has the boot partition alone: it is small, and refused all the same.
         self._manifest = re.sub(r"\[image\.root\]\n(?:[^\[\n].*\n|\n)*", "", self._manifest)
         next(self._content.glob("root.*")).unlink()
+        self._for_the_server("changed")
+        self._for_the_server("older")
         self._make("small")
         self._make("other-machine", compatible="another-machine")
         self._tampered()
         self._foreign()
         return self._stick()
+
+    def _for_the_server(self, name: str, change: Callable[[Path], None] = lambda _: None) -> None:
+        made = self._make(name, change, version=VERSIONS[name])
+        made.replace(self._work / made.name)  # and not the stick's
 
     def _make(
         self,
@@ -102,13 +108,7 @@ class Bundles:
         self._write("empty", b"")
 
     def _foreign(self) -> None:
-        certificate, key = self._work / "foreign.crt", self._work / "foreign.key"
-        _run(
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-            *("-nodes", "-days", "30", "-subj", "/CN=Somebody else"),
-            *("-keyout", key, "-out", certificate),
-        )
-        self._make("foreign", signer=(certificate, key))
+        self._make("foreign", signer=foreign_signer(self._work))
 
     def _write(self, name: str, data: bytes) -> None:
         (self.folder / f"{name}.raucb").write_bytes(data)
@@ -122,6 +122,17 @@ class Bundles:
         _run("mke2fs", "-q", "-F", "-t", "ext4", "-d", self.folder, stick, f"{mib}M")
         shutil.rmtree(self.folder)
         return stick
+
+
+def foreign_signer(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate and its key that nobody here has signed."""
+    certificate, key = folder / "foreign.crt", folder / "foreign.key"
+    _run(
+        *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+        *("-nodes", "-days", "30", "-subj", "/CN=Somebody else"),
+        *("-keyout", key, "-out", certificate),
+    )
+    return certificate, key
 
 
 def _payload(bundle: bytes) -> bytes:

@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 import time
 import tomllib
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from tests.image.bench import OTHER, Bench, LeftOutError, expect, say
 from tests.image.machine import SCREEN, Machine
 from tests.journeys.test_a_spare_takes_a_place import LINE, ClaimedHouse, DeskAtAServer
 from tests.waiting import until
+from tour_server.updates.bundle_store import ENDING, FOLDER
 from zaalgids.commands.command_line import zaalgids
 
 HOST = "10.0.2.2"  # the host, as QEMU's user network calls it
@@ -52,7 +54,7 @@ ASK = (
 
 
 def claims(bench: Bench) -> None:
-    """A card with a prepared file is claimed by itself, gets its content, and loses its token."""
+    """A card with a prepared file is claimed by itself, gets its content and shows it, and loses its token."""
     machine = _machine_with_kiosk(bench)
     if bench.house is None:
         folder = Path(tempfile.mkdtemp(prefix="house-", dir=bench.work))
@@ -65,11 +67,14 @@ def claims(bench: Bench) -> None:
     expect(machine.disk.holds(1, token), "the card has no token")
     began = time.monotonic()
     bench.up()
-    claimed = wait_for(machine, lambda health: health.get("name") == NAME, 600)
+    known = wait_for(machine, lambda health: health.get("name") == NAME, 600)
     say(f"claimed as {NAME} {time.monotonic() - began:.0f} s after the card went in")
-    health = wait_for(machine, _works, 900)
+    health = wait_for(machine, works, 900)
     say(f"connected and with content after {time.monotonic() - began:.0f} s: {_short(health)}")
-    expect(claimed, "the kiosk said nothing")
+    expect(known, "the kiosk said nothing")
+    if SCREEN not in machine.runs_without:
+        wait_for(machine, _shows_works, 1800)
+        say(f"its screen shows the works {time.monotonic() - began:.0f} s after it was switched on")
     until(
         lambda: not machine.disk.holds(1, token),
         120 * bench.slowness,
@@ -80,7 +85,7 @@ def claims(bench: Bench) -> None:
 
 def counts(bench: Bench) -> None:
     """A minute that was counted reaches the server."""
-    house = _claimed(bench)
+    house = claimed(bench)
     before, began = bins(house), time.monotonic()
     machine = bench.up()
 
@@ -96,30 +101,29 @@ def counts(bench: Bench) -> None:
 
 def shows(bench: Bench) -> None:
     """The screen shows the works to choose from, because this kiosk's eye only counts; its picture is kept."""
-    _claimed(bench)
-    bench.close()
-    machine, began = bench.up(), time.monotonic()
-    wait_for(machine, lambda health: bool(health), 900)
-    answered = time.monotonic() - began
-    wait_for(machine, lambda health: health.get("machine", {}).get("screen") == "choose", 1800)
-    say(
-        f"the kiosk answers {answered:.0f} s after the login, its screen shows the works "
-        f"{time.monotonic() - began:.0f} s after it; {machine.must('systemd-analyze time')}"
-    )
+    claimed(bench)
+    machine = bench.up()
+    wait_for(machine, _shows_works, 1800)
     time.sleep(20 * bench.slowness)  # a page that is drawn by a slow processor
     picture = bench.image.parent / "screen.png"
     machine.picture(picture)
     until(picture.exists, 60, "QEMU kept no picture of the screen")
-    say(f"its picture: {picture}")
+    say(f"its picture: {picture}; {machine.must('systemd-analyze time')}")
+    listening = machine.must("ss -Hltn").splitlines()
+    expect(
+        all(line.split()[3].startswith(("127.0.0.1:", "[::1]:")) for line in listening),
+        f"somebody from outside can reach {listening}",
+    )
+    say(f"it listens to nobody but itself: {[line.split()[3] for line in listening]}")
 
 
 def takes_ordered_software(bench: Bench) -> None:
     """Software that the desk sends is installed, tried for a minute and kept by the kiosk alone."""
-    house, machine = _claimed(bench), bench.up()
+    house, machine = claimed(bench), bench.up()
     old, began = machine.slot, time.monotonic()
     kept = bins(house)
     machine.must(f"systemctl stop {SCREEN}")  # the new slot starts it, and its trial asks for it
-    _order(bench, "newer")
+    order(bench, "newer")
     took = machine.wait_for_reset(3600)
     machine.boot()
     expect(machine.slot == OTHER[old], f"slot {machine.slot} is tried")
@@ -129,7 +133,9 @@ def takes_ordered_software(bench: Bench) -> None:
         lambda: f"{bench.status()} {machine.run('journalctl -n 40 --no-pager -o cat')[1]}",
     )
     good = time.monotonic() - began
-    until(lambda: _step(house) == "good", 300 * bench.slowness, lambda: _step(house))
+    until(
+        lambda: order_step(house)[0] == "good", 300 * bench.slowness, lambda: str(order_step(house))
+    )
     until(lambda: bins(house) > kept, 300 * bench.slowness, "no minute came from the new slot")
     say(
         f"fetched, installed and restarted in {took:.0f} s, kept after {good:.0f} s; the server says good"
@@ -138,10 +144,10 @@ def takes_ordered_software(bench: Bench) -> None:
 
 def gives_ordered_software_back(bench: Bench) -> None:
     """Software that the desk sends and that does not start is given back, and the desk is told."""
-    house, machine = _claimed(bench), bench.up()
-    wait_for(machine, _works, 900)
+    house, machine = claimed(bench), bench.up()
+    wait_for(machine, works, 900)
     old = machine.slot
-    _order(bench, "newer-broken")
+    order(bench, "newer-broken")
     for _try in range(TRIES):  # a power cut may have ended the first
         machine.wait_for_reset(3600)
         machine.start()
@@ -150,14 +156,21 @@ def gives_ordered_software_back(bench: Bench) -> None:
         machine.boot()
         expect(machine.slot == old, f"slot {machine.slot} runs")
     bench.check_works(old)
-    until(lambda: _step(house) == "rolled-back", 900 * bench.slowness, lambda: _step(house))
+    until(
+        lambda: order_step(house)[0] == "rolled-back",
+        900 * bench.slowness,
+        lambda: str(order_step(house)),
+    )
     page = DeskAtAServer(house.address).get("/desk/kiosk-software")
     expect(NAME in page, page)
     say(f"slot {old} is back, and the server says rolled-back")
 
 
-def _order(bench: Bench, name: str) -> None:
-    """Add a bundle at the server, and send it to the kiosk at once."""
+def order(bench: Bench, name: str, change: Callable[[Path], None] | None = None) -> str:
+    """Add a bundle at the server, and send it to the kiosk at once. Returns its SHA-256.
+
+    `change`: what somebody does to the server's file in between.
+    """
     house, file = bench.house, bench.bundles and bench.bundles.ordered(name)
     assert house
     assert file
@@ -166,24 +179,28 @@ def _order(bench: Bench, name: str) -> None:
     expect(done.exit_code == 0, done.output)
     with file.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    if change:
+        change(house.data / FOLDER / f"{sha256}{ENDING}")
     desk = DeskAtAServer(house.address)
     desk.send(f"/desk/kiosk-software/bundle/{sha256}/send", kiosk=NAME)
-    expect(_step(house) != "no order", "the desk sent nothing")
+    expect(order_step(house)[0] != "no order", "the desk sent nothing")
+    return sha256
 
 
-def _step(house: ClaimedHouse) -> str:
-    """Return how far the kiosk says it is with the newest order."""
-    rows = _ask_server(house, "SELECT step FROM software_order ORDER BY asked_at DESC LIMIT 1")
-    return str(rows[0][0]) if rows else "no order"
+def order_step(house: ClaimedHouse) -> tuple[str, str, str]:
+    """Return how far the kiosk says it is with the newest order, and why, as a key and in words."""
+    sql = "SELECT step, reason, words FROM software_order ORDER BY asked_at DESC LIMIT 1"
+    (step, reason, words), *_ = [*_ask_server(house, sql), ("no order", "", "")]
+    return str(step), str(reason), str(words)
 
 
 def cut_content(bench: Bench) -> None:
     """The power is cut at random moments of a content switch: a working kiosk, and no minute lost."""
-    house = _claimed(bench)
+    house = claimed(bench)
     desk = DeskAtAServer(house.address)
     for number in range(bench.kills):
         machine = bench.up()
-        health = wait_for(machine, _works, 900)
+        health = wait_for(machine, works, 900)
         before = health.get("release")
         desk.send("/desk/publish/again/1", "/desk/publish")
         after = bench.rng.uniform(0, 20)
@@ -191,7 +208,7 @@ def cut_content(bench: Bench) -> None:
         machine.kill()
         began = time.monotonic()
         bench.up()
-        health = wait_for(machine, _works, 900)
+        health = wait_for(machine, works, 900)
         seconds = time.monotonic() - began
         say(
             f"kill {number + 1} after {after:.1f} s: works again after {seconds:.0f} s; "
@@ -204,7 +221,7 @@ def cut_content(bench: Bench) -> None:
 
 def offline(bench: Bench) -> None:
     """The kiosk works without its network, and a year later; what it counted comes when the network does."""
-    house = _claimed(bench)
+    house = claimed(bench)
     bench.close()
     before = bins(house)
     later = time.strftime("%Y-%m-%dT10:00:00", time.gmtime(time.time() + 366 * 86_400))
@@ -216,7 +233,7 @@ def offline(bench: Bench) -> None:
         machine.power_off()
     expect(bins(house) == before, "minutes came without a network")
     machine = bench.up()
-    wait_for(machine, _works, 900)
+    wait_for(machine, works, 900)
     until(
         lambda: bins(house) > before,
         300 * bench.slowness,
@@ -252,7 +269,8 @@ def _machine_with_kiosk(bench: Bench) -> Machine:
     return machine
 
 
-def _claimed(bench: Bench) -> ClaimedHouse:
+def claimed(bench: Bench) -> ClaimedHouse:
+    """Return the museum whose kiosk the machine is, which is claimed where it isn't yet, and started."""
     if bench.house is None:
         claims(bench)
     assert bench.house
@@ -288,8 +306,13 @@ def wait_for(machine: Machine, true: Any, seconds: float) -> dict[str, Any]:
     return health
 
 
-def _works(health: dict[str, Any]) -> bool:
+def works(health: dict[str, Any]) -> bool:
+    """Tell whether a kiosk has its broker and its content."""
     return bool(health.get("connected") and health.get("ready"))
+
+
+def _shows_works(health: dict[str, Any]) -> bool:
+    return health.get("machine", {}).get("screen") == "choose"
 
 
 def _short(health: dict[str, Any]) -> dict[str, Any]:

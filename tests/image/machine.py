@@ -66,14 +66,16 @@ class Machine:
         has_network: bool = True,
         has_screen: bool = False,
         slowness: float = 1,
+        by_hand: bool = False,
     ) -> None:
+        """`by_hand`: this terminal is its console, and `start` returns when the machine is off."""
         self.disk = Disk(disk)
         self.folder = Path(tempfile.mkdtemp(prefix="zaalgids-machine-"))
         self.log = self.folder / "serial.log"
         self.memory_mb, self.clock, self.extra = memory_mb, clock, list(extra)
         self.forwards, self.is_read_only = forwards, is_read_only
         self.has_network, self.has_screen = has_network, has_screen
-        self.slowness = slowness
+        self.slowness, self.by_hand = slowness, by_hand
         self.left_out: frozenset[str] = frozenset()  # units that the next start leaves out
         self.runs_without: frozenset[str] = frozenset()
         self.slot = ""
@@ -106,6 +108,8 @@ class Machine:
             self._start_by_twin(words)
             return
         self._launch(("-bios", VIRT_UBOOT, *virt_flash(self.folder, words)))
+        if self.by_hand:
+            return
         found = self._expect(
             r"(?s)Starting slot \w\s.*Starting kernel", 600, "U-Boot's start of a slot"
         )
@@ -145,22 +149,23 @@ class Machine:
             card += ",read-only=on"
         command = [
             *("qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-smp", "2"),
-            *("-m", str(self.memory_mb), "-display", "none", "-no-reboot"),
+            *("-m", str(self.memory_mb), "-display", "none"),
             *started_by,
             *("-drive", card),
             *("-device", "virtio-blk-pci,drive=card"),
             *(network if self.has_network else ("-nic", "none")),
             *(("-device", "virtio-gpu-pci,xres=1280,yres=800") if self.has_screen else ()),
             *("-device", "i6300esb", "-watchdog-action", "reset"),
-            *(
-                "-chardev",
-                f"socket,id=s,path={console},server=on,wait=off,logfile={self.log},logappend=on",
-            ),
-            *("-serial", "chardev:s", "-qmp", f"unix:{qmp},server=on,wait=off"),
             *(("-rtc", f"base={self.clock}") if self.clock else ()),
             *(("-smp", "1", "-icount", f"shift={CLOCK_SHIFT}") if self.slowness > 1 else ()),
             *self.extra,
         ]
+        if self.by_hand:
+            subprocess.run([*map(str, command), "-serial", "mon:stdio"], check=True)
+            return
+        chardev = f"socket,id=s,path={console},server=on,wait=off,logfile={self.log},logappend=on"
+        command += ["-no-reboot", "-chardev", chardev, "-serial", "chardev:s"]
+        command += ["-qmp", f"unix:{qmp},server=on,wait=off"]
         self._process = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,

@@ -17,7 +17,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.image import kiosk_steps, pi_steps, system_steps
+from tests.image import kiosk_steps, network_steps, pi_steps, system_steps
 from tests.image.bench import Bench, LeftOutError
 from tests.image.bundles import Bundles
 from tests.image.machine import KIOSK, SCREEN
@@ -46,6 +46,8 @@ STEPS: dict[str, Callable[[Bench], None]] = {
     "cut-content": kiosk_steps.cut_content,
     "hung-kiosk": kiosk_steps.hangs,
     "offline-year": kiosk_steps.offline,
+    "false-server": network_steps.meets_a_false_server,
+    "hostile-orders": network_steps.refuses_orders,
     "update": system_steps.updates,
     "cut-update": system_steps.cut_updates,
     "full-disk": system_steps.full_disk,
@@ -57,11 +59,11 @@ STEPS: dict[str, Callable[[Bench], None]] = {
     "cut-rest": system_steps.cut_at_rest,
     "panic": system_steps.panic,
 }
-WITH_SCREEN = {"boot", "screen", "ordered"}
+WITH_SCREEN = {"boot", "claim", "bin", "screen", "ordered"}
 WITHOUT_KIOSK = {"given-up", "broken", "hostile-bundles", "cut-rest", "panic"}
 # Making the bundles takes minutes, and these steps install none.
 WITHOUT_BUNDLES = {"pi", "boot", "claim", "bin", "screen", "cut-rest", "cut-content", "panic"}
-WITHOUT_BUNDLES |= {"hung-kiosk", "offline-year", "read-only-disk", "clock"}
+WITHOUT_BUNDLES |= {"hung-kiosk", "offline-year", "false-server", "read-only-disk", "clock"}
 SOAK = ("boot", "claim", "update", "cut-update", "cut-rest", "cut-content")
 
 

@@ -133,6 +133,16 @@ class ClaimedHouse:
             if (self.data / "devices" / "crl.pem").exists() and self.mosquitto.take_lists():
                 self.mosquitto.restart()
 
+    def leave(self) -> None:
+        """Stop the server and its broker."""
+        stop_all([self.children.pop("server")])
+        self.mosquitto.broker.stop()
+
+    def come_back(self) -> None:
+        """Start both again."""
+        self.mosquitto.broker.start()
+        self._start_server()
+
     def card(self, name: str, *words: str) -> Path:
         """Prepare a card's boot partition by the command."""
         card = self.folder / "cards" / name

@@ -311,8 +311,8 @@ class TextSearch:
                     continue
                 if key not in asks:
                     asks[key] = self._of_work(asked, weights, key, named.get(key, {}))
-                likely = None if alike is None else int(alike.sentences[at])
-                one = self._score(asked, weights, index.passages[at], asks[key], likely)
+                said = None if alike is None else int(alike.sentences[at])
+                one = self._score(asked, weights, index.passages[at], asks[key], said)
                 if alike is not None:
                     one = msgspec.structs.replace(
                         one,

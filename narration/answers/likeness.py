@@ -76,7 +76,7 @@ class PassageVectors:
         parts = np.split(sentences, self._begins[1:-1]) if len(self._passages) else []
         best = np.array([int(part.argmax()) for part in parts], np.intp)
         of_best = sentences[self._begins[:-1] + best]
-        cosines: Vectors = (self._passages @ question + of_best) / np.float32(2)
+        cosines = ((self._passages @ question + of_best) / 2).astype(np.float32)
         works = {key: float(cosines[rows].max()) for key, rows in self._works.items()}
         mean = sum(works.values()) / max(1, len(works))
         return WorkLikeness(cosines, of_best, best, works, mean, self._among)

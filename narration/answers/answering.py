@@ -25,7 +25,7 @@ from narration.answers.likeness import (
 )
 from narration.answers.question import LONGEST_QUESTION, AskedQuestion, AskedWord, taken_apart
 from narration.answers.question_form import asks_for_more
-from narration.answers.text_search import FoundPassage, TextSearch
+from narration.answers.text_search import AskedPlace, FoundPassage, TextSearch
 from narration.answers.work_names import named_work
 from runtime.folding import fold, words
 from runtime.languages import matches
@@ -119,12 +119,10 @@ class Answering:
                 question = title
                 asked = taken_apart(title, spoken, index.words, index.terms, index.asking)
                 asked = msgspec.structs.replace(asked, is_of_the_whole=True)
-        names_another = named is not None and named[0].work.key != here
-        points_at = here if points_here and not names_another else None
-        alike = self._alike(question, spoken)
-        found = search.best(asked, level, points_at, alike)
+        place = _place(index, named, here, points_here)
+        found = search.best(asked, level, place, self._alike(question, spoken))
         plain = plain_fact(asked, index)
-        described = None if points_at else described_work(asked, index, *plain)
+        described = None if place.only_here else described_work(asked, index, *plain)
         if described is not None and described.is_sure(found.work if found else None):
             sure = FACT_CONFIDENCE * described.share
             return _says(described.work, described.fact, sure, spoken)
@@ -153,8 +151,14 @@ class Answering:
         search = self._search(language)
         index = search.index
         asked = taken_apart(question, language, index.words, index.terms, index.asking)
-        points_at = here if asked.points_here else None
-        return search.best(asked, Level.ADULT, points_at, self._alike(question, language))
+        place = _place(index, named_work(asked, index, here), here, asked.points_here)
+        return search.best(asked, Level.ADULT, place, self._alike(question, language))
+
+    def names_a_work(self, question: str, language: Language) -> bool:
+        """Return whether a question names a work, wherever it is asked."""
+        index = self._search(language).index
+        asked = taken_apart(question, language, index.words, index.terms, index.asking)
+        return named_work(asked, index, None) is not None
 
     def _spoken(self, languages: Sequence[Language]) -> Language | None:
         mine = self.museum.site.languages
@@ -176,6 +180,18 @@ class Answering:
             return None
         vector = self.likeness.query(question[:LONGEST_QUESTION])
         return self._vectors[language].compared(vector)
+
+
+def _place(
+    index: LanguageIndex,
+    named: tuple[AskedWorkTerms, float] | None,
+    here: str | None,
+    points_here: bool,
+) -> AskedPlace:
+    """Return where a question is asked. `named`: the work that it names, which goes before the one that is here."""
+    if here not in index.works or (named is not None and named[0].work.key != here):
+        return AskedPlace()
+    return AskedPlace(here, points_here)
 
 
 def _says(
@@ -203,12 +219,14 @@ def _of_the_house(asked: AskedQuestion, index: LanguageIndex) -> HouseFact | Non
     """Return the fact of the house that is asked for.
 
     Of what stands in a room, like the toilets, a word or two that belong to nothing may be asked with it, unless they
-    are names; of the hours and the prices none, because other houses have those too.
+    are names; of the hours and the prices none, because other houses have those too. Of two facts the one that more
+    words ask for: a wheelchair ("silla de ruedas") is no seat ("silla").
     """
     allowed = index.words.benign | set(_site_words(index))
     is_told = any(
         index.words.is_type(kind, asked.words, asked.together) for kind in ("who", "why", "number")
     )
+    best: tuple[int, HouseFact] | None = None
     for fact in HouseFact:
         rule = index.words.rules.get(fact.value)
         cues = None if rule is None else rule.cues(asked.words, asked.together)
@@ -220,9 +238,11 @@ def _of_the_house(asked: AskedQuestion, index: LanguageIndex) -> HouseFact | Non
             if not (word.place in cues or word.word in allowed or (word.soft and not word.outside))
         ]
         most = 0 if is_told or fact in OF_ANY_HOUSE else MOST_OTHERS_OF_THE_HOUSE
-        if len(others) <= most and not any(_is_of_elsewhere(word, index) for word in others):
-            return fact
-    return None
+        if len(others) > most or any(_is_of_elsewhere(word, index) for word in others):
+            continue
+        if best is None or len(cues) > best[0]:
+            best = len(cues), fact
+    return None if best is None else best[1]
 
 
 def _is_of_elsewhere(word: AskedWord, index: LanguageIndex) -> bool:

@@ -5,7 +5,7 @@ The vectors say which passage may answer in other words than its own; nothing is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -33,12 +33,15 @@ class Likeness(Protocol):
 class WorkLikeness(Struct, frozen=True):
     """How alike a question and a museum's passages are.
 
-    `passages` (N,): the cosine of each. `works`: the best of each work. `mean`: of the works' best. `among_passages`:
-    the mean cosine of two of the museum's passages, from which the others are measured: it differs by language, and
-    from one collection to another.
+    `passages` (N,): of each, the mean of its own cosine and of its best sentence's. `of_sentences` (N,): the latter.
+    `sentences` (N,): the place of that sentence in it. `works`: the best of each work. `mean`: of the works' best.
+    `among_passages`: the same mean of two of the museum's passages and of two sentences, from which the others are
+    measured: it differs by language, and from one collection to another.
     """
 
     passages: Vectors
+    of_sentences: Vectors
+    sentences: NDArray[np.intp]
     works: dict[str, float]
     mean: float
     among_passages: float
@@ -53,22 +56,30 @@ class WorkLikeness(Struct, frozen=True):
 
 
 class PassageVectors:
-    """The vectors of the passages of one language, in the order of `passages_in`."""
+    """The vectors of the passages of one language and of their sentences, in the order of `passages_in`."""
 
     def __init__(self, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """`vectors`: unit vectors (N, D)."""
-        self._vectors = vectors
-        self._among = mean_cosine(vectors)
-        self._rows: dict[str, list[int]] = {}
+        """`vectors`: unit vectors (N, D) of what `compared_texts` returns."""
+        count = len(passages)
+        self._passages, self._sentences = vectors[:count], vectors[count:]
+        self._among = (mean_cosine(self._passages) + mean_cosine(self._sentences)) / 2
+        lengths = [len(one.sentences) for one in passages]
+        self._begins = np.cumsum([0, *lengths])
+        self._works: dict[str, list[int]] = {}
         for row, passage in enumerate(passages):
             for key in passage.works:
-                self._rows.setdefault(key, []).append(row)
+                self._works.setdefault(key, []).append(row)
 
     def compared(self, question: Vectors) -> WorkLikeness:
         """Compare a question's vector (D,) with all passages."""
-        cosines = self._vectors @ question
-        works = {key: float(cosines[rows].max()) for key, rows in self._rows.items()}
-        return WorkLikeness(cosines, works, sum(works.values()) / max(1, len(works)), self._among)
+        sentences = self._sentences @ question
+        parts = np.split(sentences, self._begins[1:-1]) if len(self._passages) else []
+        best = np.array([int(part.argmax()) for part in parts], np.intp)
+        of_best = sentences[self._begins[:-1] + best]
+        cosines = ((self._passages @ question + of_best) / 2).astype(np.float32)
+        works = {key: float(cosines[rows].max()) for key, rows in self._works.items()}
+        mean = sum(works.values()) / max(1, len(works))
+        return WorkLikeness(cosines, of_best, best, works, mean, self._among)
 
 
 def mean_cosine(vectors: Vectors) -> float:
@@ -82,11 +93,20 @@ def mean_cosine(vectors: Vectors) -> float:
     return float((own + USUAL_PAIRS * USUAL_COSINE) / (pairs + USUAL_PAIRS))
 
 
-def compared_texts(museum: Museum, passages: Iterable[Passage]) -> list[str]:
-    """Return what the vectors of passages are made of: the titles of their works, which texts may not say, and they."""
+def compared_texts(museum: Museum, passages: Sequence[Passage]) -> list[str]:
+    """Return what vectors are made of: the passages and then their sentences, in order (N + sentences).
+
+    Before each stand the titles of its works, which texts may not say.
+    """
     titles = {work.key: work.title for work in museum.works}
-    return [
-        f"{', '.join(worded(titles[key], [one.language])[0] for key in one.works)}:"
-        f" {' '.join(one.sentences)}"
-        for one in passages
+    names = [
+        ", ".join(worded(titles[key], [one.language])[0] for key in one.works) for one in passages
+    ]
+    whole = [
+        f"{name}: {' '.join(one.sentences)}" for name, one in zip(names, passages, strict=True)
+    ]
+    return whole + [
+        f"{name}: {sentence}"
+        for name, one in zip(names, passages, strict=True)
+        for sentence in one.sentences
     ]

@@ -85,6 +85,8 @@ def taken_apart(
                         mended[0],
                         terms.meant(stem(mended[0], language) or mended[0], mended[0]),
                     )
+            if not meant and run not in known.known:
+                run = asking.head(run) or run
             if run not in known.function and (len(run) > 1 or not run.isalpha()):
                 is_outside = run in known.outside
                 is_soft = run in known.soft or (not meant and len(run) <= SHORT and not is_outside)

@@ -18,6 +18,7 @@ NEVER_BY_A_FACT = ("meaning", "occupation")
 NOT_FIRST = ("how", "why", "count")
 BESIDE = 2  # words between one of kin and its name
 NEAR = 4  # words between a number and what it counts
+OF_THE_WHOLE_WORK = (LabelFact.MATERIAL, LabelFact.PLACE)  # and not of one of its colours
 FAR = 5  # words between "how many" and what it counts
 _DIGIT = re.compile(r"\d")
 
@@ -28,8 +29,9 @@ def asks_for_more(
     """Return whether a question asks for something else than a label's fact, although it has the words for it.
 
     It does where it asks for a meaning or what somebody did for a living; where "how", "why" or "how many" comes before
-    the words that ask for the fact (`cues`, their places); where it only asks whether something is so; where it asks
-    for the time of the year, or for who gave a name, or what a colour of the work is made of.
+    the last of the words that ask for the fact (`cues`, their places); where it only asks whether something is so;
+    where it asks for the time of the year, or for who gave a name, or what a colour of the work is made of or where it
+    comes from.
     """
     parts = asked.words, asked.together
     if any(known.is_type(kind, *parts) for kind in NEVER_BY_A_FACT):
@@ -40,15 +42,15 @@ def asks_for_more(
     for kind in NOT_FIRST:
         rule = known.types.get(kind)
         places = None if rule is None else rule.cues(*parts)
-        if places and cues and min(places) < min(cues) and min(places) not in cues:
-            return True
+        if places and cues and min(places) not in cues and min(places) < max(cues):
+            return True  # "why was it made", and "who explained how to draw it"
     opens, asks = known.types.get("opens"), known.types.get("asks")
     is_yes_or_no = opens is not None and asked.words and opens.mentions(asked.words[0])
     if is_yes_or_no and asks is not None and asks.cues(*parts) is None:
         return True
     if fact is LabelFact.DATE:
         return known.is_type("season", *parts)
-    return fact is LabelFact.MATERIAL and any(
+    return fact in OF_THE_WHOLE_WORK and any(
         _is_a_colour_itself(asked, known, word) for word in asked.content
     )
 

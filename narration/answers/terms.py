@@ -113,6 +113,11 @@ class Terms:
             return found
         return {self._term_of_word[other]: value for other, value in self._mended(word)}
 
+    def head(self, word: str) -> str | None:
+        """Return the last of the two known words of a compound, as "laden" of "Museumsladen"; None for none."""
+        cut = self._cut(word)
+        return None if cut is None else cut[1]
+
     def mended(self, word: str) -> tuple[str, float] | None:
         """Return the known word that differs least from a misspelt one, with how much it counts; None for none."""
         return next(self._mended(word, _LEAST_LETTERS_FOR_TWO_IN_A_PLAIN_WORD), None)
@@ -129,7 +134,12 @@ class Terms:
             at += 1
 
     def _parts(self, word: str) -> Iterator[str]:
-        """Yield the terms of two known words that a compound consists of, or the first of them."""
+        """Yield the terms of the two known words that a compound consists of."""
+        for part in self._cut(word) or ():
+            yield self._term_of_word[part]
+
+    def _cut(self, word: str) -> tuple[str, str] | None:
+        """Return the two known words that a compound consists of, the first as long as can be; None for none."""
         least = _LEAST_LETTERS_OF_A_PART
         for cut in range(len(word) - least, least - 1, -1):
             first = next(
@@ -144,9 +154,8 @@ class Terms:
             )
             rest = word[cut:]
             if first is not None and rest in self._term_of_word:
-                yield self._term_of_word[first]
-                yield self._term_of_word[rest]
-                return
+                return first, rest
+        return None
 
     def _names_ending_in(self, word: str) -> Iterator[str]:
         """Yield the terms of compound names that end in a word, as "Wandfliesen" ends in "Fliesen"."""
@@ -162,7 +171,8 @@ class Terms:
 
         With how much each counts.
         """
-        alike = self._by_sound.get(sound(word), ())
+        most = (len(word) + 1) // 2  # "is" is no slip for "heiss", though both sound as "is"
+        alike = [one for one in self._by_sound.get(sound(word), ()) if edits(word, one, 3) <= most]
         if alike:
             for other in sorted(alike, key=lambda one: edits(word, one, 3)):
                 yield other, MENDED[1] * self._trust(word, other)
@@ -179,6 +189,8 @@ class Terms:
                 1, len(word) - 1 - 2 * farthest
             ):
                 continue
+            if len(other) < _LEAST_LETTERS_TO_MEND:
+                continue  # too many words are one letter away from so short a one
             distance = edits(word, other, farthest)
             if distance <= farthest:
                 best[other] = distance

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -14,12 +12,12 @@ from contract.museum import Level
 from narration.answers.confidence import AnswerEvidence, LikenessEvidence, confidence
 from narration.answers.language_index import IndexedPassage, LanguageIndex
 from narration.answers.likeness import WorkLikeness
+from narration.answers.passage_doubts import PassageDoubts, doubts_of
 from narration.answers.passages import Passage
 from narration.answers.question import AskedQuestion, AskedWord
 from narration.answers.question_form import is_unsaid
 from narration.answers.work_names import title_share
 from narration.link_blocks import OTHER_LEVELS
-from runtime.folding import fold, words
 
 SOFT_WEIGHT = 0.15  # of a word that need not be found
 UNKNOWN_WEIGHT = 0.8  # of the rarest term: of a word that no text has
@@ -30,10 +28,21 @@ NEARLY = 0.75  # a passage at the visitor's level goes before another of the sam
 FOUND = 0.65  # of a word: less than that is a guess
 EXACT = 0.99  # of a word: the passage has the word itself
 HARDLY = 0.3  # of a word: with less than that, it is not said
-LIKENESS_WEIGHT = 8.0  # of a cosine's lead over the mean of works, beside the score by words
+LIKENESS_WEIGHT = 12.0  # of a cosine's lead over the mean of works, beside the score by words
+LIKELY_SENTENCE = 0.25  # of a share: the sentence that is most alike is said
+HERE = 0.3  # of a score: the work in front of the visitor is meant, where the question names none
 LINK_MARGIN = 1e-9  # of a share: works of a link that are as likely meant
 MOST_LIKELY = 5  # works whose passages are looked at although no word of the question names them
-_DIGIT = re.compile(r"\d")
+
+
+class AskedPlace(Struct, frozen=True):
+    """Where a question is asked. `here`: the key of the work in front of the visitor, None where another is named.
+
+    `only_here`: its words point at that work, so that no other answers.
+    """
+
+    here: str | None = None
+    only_here: bool = False
 
 
 class FoundPassage(Struct, frozen=True):
@@ -74,6 +83,7 @@ class _Scored(Struct, frozen=True):
     found: tuple[AskedWord, ...]
     is_alone: bool
     alike: float = 0.0  # the lead of its cosine over the mean of works
+    sentence: float = 0.0  # the cosine of its best sentence
 
     @property
     def score(self) -> float:
@@ -91,28 +101,6 @@ class _Scored(Struct, frozen=True):
         )
 
 
-class _Doubts(NamedTuple):
-    """What speaks against any passage as an answer, however many words it shares.
-
-    `untold`: the question asks for what texts seldom say. `lacks`: a word must stand in the text and doesn't.
-    `uncounted`: it asks for a number, and none is said. `unsaid`: it asks for a time, a colour or how many there are
-    of something, and the sentences say none. `foreign`: it has a name that no text has. `names_only`: beside
-    the work's name it says nothing that a text could have.
-    """
-
-    untold: bool
-    lacks: bool
-    uncounted: bool
-    unsaid: bool
-    foreign: bool
-    names_only: bool
-
-    @property
-    def is_never(self) -> bool:
-        """Whether no likeness makes up for it."""
-        return self.untold or self.uncounted or self.unsaid or self.names_only
-
-
 class TextSearch:
     """Searches the passages of one language."""
 
@@ -123,7 +111,7 @@ class TextSearch:
         self,
         asked: AskedQuestion,
         level: Level,
-        here: str | None,
+        place: AskedPlace,
         alike: WorkLikeness | None = None,
     ) -> FoundPassage | None:
         """Return the passage that answers best, however unsure it is, None where none can answer.
@@ -131,14 +119,16 @@ class TextSearch:
         `alike`: how alike the question and the passages are; without it words alone find.
         """
         weights = [(word, self._weight(word)) for word in asked.content]
-        scored = self._scored(asked, weights, here, alike)
-        work = _best_work(scored, alike)
+        scored = self._scored(asked, weights, place, alike)
+        work = _best_work(scored, place, alike)
         if work is None:
             return None
         top = self._top(asked, [one for one in scored if one.work == work])
         doubts = self._doubts(asked, top)
-        if not top.found or (any(doubts) if alike is None else doubts.is_never):
+        if any(doubts) if alike is None else doubts.is_never:
             return None
+        if not top.found and (alike is None or top.work != place.here):
+            return None  # likeness alone is too little to tell which work is meant
         nearly = top.score * (NEARLY if top.score > 0 else 1 / NEARLY)
         levels = (level, *OTHER_LEVELS[level])
         defines = top.is_alone and self.index.words.asks_about(asked.words, asked.together)
@@ -159,7 +149,7 @@ class TextSearch:
         )
         if asked.is_of_the_whole:
             chosen = self._first_told(work, scored, levels) or chosen
-        evidence = self._evidence(asked, top, scored)
+        evidence = self._evidence(asked, top, scored, place)
         passage = chosen.indexed.passage
         meant = None if alike is None else self._meant(asked, top, scored, alike, doubts, passage)
         sure = confidence(evidence, meant)
@@ -198,18 +188,22 @@ class TextSearch:
         return is_unsaid(asked, self.index.words, self.index.language, _said(one))
 
     def _evidence(
-        self, asked: AskedQuestion, top: _Scored, scored: Sequence[_Scored]
+        self,
+        asked: AskedQuestion,
+        top: _Scored,
+        scored: Sequence[_Scored],
+        place: AskedPlace,
     ) -> AnswerEvidence:
         """Return what speaks for the best passage."""
-        known = self.index.words
-        had = [
-            _had(word, top.indexed.terms, {})
-            for word in self._beside_names(asked, top.work)
-            if not word.outside
-        ]
+        beside = self._beside_names(asked, top.work)
+        had = [_had(word, top.indexed.terms, {}) for word in beside if not word.outside]
+        weights = [(word, self._weight(word)) for word in beside]
         other = max((one.by_words for one in scored if one.work != top.work), default=0.0)
         lacks = sum(value < FOUND for value in had)
-        defines = known.is_type("definition", asked.words, asked.together)
+
+        def asks(kind: str) -> bool:
+            return self.index.words.is_type(kind, asked.words, asked.together)
+
         return AnswerEvidence(
             passage=top.whole,
             lead=max(0.0, top.by_words - other),
@@ -218,8 +212,13 @@ class TextSearch:
             complete=1 - min(lacks, 3) / 3,
             exact=min(sum(value >= EXACT for value in had), 4) / 4,
             length=min(len(asked.words), 12) / 12,
-            uncounted=float(not known.is_type("count", asked.words, asked.together)),
-            defines=float(defines and not lacks),
+            uncounted=float(not asks("count")),
+            defines=float(asks("definition") and not lacks),
+            of_work=_share(weights, self.index.works[top.work].own, {}) if weights else 1.0,
+            here=float(top.work == place.here),
+            why=float(asks("why")),
+            who=float(asks("who")),
+            not_how=float(not asks("how")),
         )
 
     def _meant(
@@ -228,7 +227,7 @@ class TextSearch:
         top: _Scored,
         scored: Sequence[_Scored],
         alike: WorkLikeness,
-        doubts: _Doubts,
+        doubts: PassageDoubts,
         chosen: Passage,
     ) -> LikenessEvidence:
         """Return what the likeness says for the best passage, and what no word speaks against.
@@ -241,7 +240,7 @@ class TextSearch:
         beside = self._beside_names(asked, top.work)
         unheard = sum(word.is_unknown for word in beside)
         return LikenessEvidence(
-            cosine=alike.mean + top.alike - alike.among_passages,
+            cosine=2 * (alike.mean + top.alike) - top.sentence - alike.among_passages,
             agree=float(by_likeness and by_words == top.work),
             alone=float(by_likeness and by_words != top.work),
             has=float(not doubts.lacks),
@@ -265,33 +264,16 @@ class TextSearch:
 
     def _is_plain(self, asked: AskedQuestion, top: _Scored) -> bool:
         """Return whether a question is a bare word of the passage, or asks what a word of the glossary means."""
-        if top.near < 1:
+        if top.near < FOUND:
             return False
         asks = self.index.words.asks_about(asked.words, asked.together)
         return len(asked.words) <= BARE_WORDS or (top.indexed.passage.is_term and asks)
 
-    def _doubts(self, asked: AskedQuestion, top: _Scored) -> _Doubts:
-        index, passage = self.index, top.indexed.passage
-        known = index.words
-        said = {fold(match.group()) for sentence in passage.sentences for match in words(sentence)}
-        rules = (known.outside_rule, known.may)
-        must = [word.word for word in asked.content if word.outside]
-        sizes = known.rules.get("dimensions")
-        cues = sizes.cues(asked.words, asked.together) if sizes else None
-        must += [word.word for word in asked.content if word.place in (cues or ())]
+    def _doubts(self, asked: AskedQuestion, top: _Scored) -> PassageDoubts:
+        passage = top.indexed.passage
         near = passage.sentences[top.first : top.first + 2]
-        says_number = bool(_DIGIT.search(" ".join(near)) or said & known.numbers)
-        asks = known.asks_about(asked.words, asked.together)
-        return _Doubts(
-            untold=any(rule.cues(asked.words, asked.together) is not None for rule in rules),
-            lacks=any(word not in said for word in must),
-            uncounted=known.is_type("number", asked.words, asked.together) and not says_number,
-            unsaid=self._is_unsaid(asked, top),
-            foreign=index.capitals_are_names and any(word.is_foreign for word in asked.content),
-            names_only=top.is_alone
-            and not (asks or asked.is_of_the_whole)
-            and len(asked.words) > 2,
-        )
+        unsaid = self._is_unsaid(asked, top)
+        return doubts_of(asked, self.index, passage, near, top.is_alone, unsaid)
 
     def _weight(self, word: AskedWord) -> float:
         rarest = self.index.terms.most_rare
@@ -307,7 +289,7 @@ class TextSearch:
         self,
         asked: AskedQuestion,
         weights: Sequence[tuple[AskedWord, float]],
-        here: str | None,
+        place: AskedPlace,
         alike: WorkLikeness | None,
     ) -> list[_Scored]:
         index = self.index
@@ -319,19 +301,25 @@ class TextSearch:
                 for key in index.title_postings.get(term, ()):
                     named[key][word.place] = max(named[key].get(word.place, 0.0), value)
         likely = [] if alike is None else alike.most_alike(MOST_LIKELY)
-        for key in [*named, *likely, *([here] if here else [])]:
+        for key in [*named, *likely, *([place.here] if place.here else [])]:
             near.update(index.passages_of[key])
         asks: dict[str, _AskedOfWork] = {}
         found = []
         for at in near:
             for key in self._told_of(index.passages[at].passage, weights, named):
-                if here is not None and key != here:
+                if place.only_here and key != place.here:
                     continue
                 if key not in asks:
                     asks[key] = self._of_work(asked, weights, key, named.get(key, {}))
-                one = self._score(asked, weights, index.passages[at], asks[key])
-                lead = 0.0 if alike is None else float(alike.passages[at]) - alike.mean
-                found.append(msgspec.structs.replace(one, alike=lead))
+                said = None if alike is None else int(alike.sentences[at])
+                one = self._score(asked, weights, index.passages[at], asks[key], said)
+                if alike is not None:
+                    one = msgspec.structs.replace(
+                        one,
+                        alike=float(alike.passages[at]) - alike.mean,
+                        sentence=float(alike.of_sentences[at]),
+                    )
+                found.append(one)
         return found
 
     def _told_of(
@@ -376,12 +364,15 @@ class TextSearch:
         weights: Sequence[tuple[AskedWord, float]],
         indexed: IndexedPassage,
         of: _AskedOfWork,
+        likely: int | None,
     ) -> _Scored:
-        best, first = -1.0, 0
-        for at, terms in enumerate(indexed.pairs):
-            share = _share(weights, terms, of.named)
-            if share > best + 1e-9:
-                best, first = share, at
+        """Return the shares of a passage. `likely`: the place of the sentence that is most alike, None for none."""
+        shares = [_share(weights, terms, of.named) for terms in indexed.pairs]
+        ranks = [
+            share + LIKELY_SENTENCE * (likely in (at, at + 1)) for at, share in enumerate(shares)
+        ]
+        best = max(shares)
+        first = next(at for at, rank in enumerate(ranks) if rank >= max(ranks) - 1e-9)
         return _Scored(
             indexed=indexed,
             work=of.key,
@@ -395,18 +386,20 @@ class TextSearch:
             found=tuple(
                 word
                 for word in asked.content
-                if not word.soft and not word.outside and _had(word, indexed.terms, of.named) > 0
+                if not word.soft and _had(word, indexed.terms, of.named) > 0
             ),
             is_alone=of.is_alone,
         )
 
 
-def _best_work(scored: Sequence[_Scored], alike: WorkLikeness | None) -> str | None:
+def _best_work(
+    scored: Sequence[_Scored], place: AskedPlace, alike: WorkLikeness | None
+) -> str | None:
     """Return the work with the best passage, None where there is none. Likeness counts for the work as a whole."""
     top: tuple[float, str] | None = None
     for one in scored:
         lead = 0.0 if alike is None else alike.lead(one.work)
-        score = one.by_words + LIKENESS_WEIGHT * lead
+        score = one.by_words + LIKENESS_WEIGHT * lead + HERE * (one.work == place.here)
         if top is None or score > top[0]:
             top = score, one.work
     return None if top is None else top[1]

@@ -133,5 +133,5 @@ def _texts(museum: Museum) -> list[str]:
     return [
         text
         for language in museum.site.languages
-        for text in compared_texts(museum, passages_in(museum, language))
+        for text in compared_texts(museum, list(passages_in(museum, language)))
     ]

@@ -92,7 +92,8 @@ def test_a_long_question_is_read_as_far_as_by_words(alike: Answering, ants: OneS
 def test_what_is_compared_says_the_works_it_is_about(pattern: Museum) -> None:
     passages = list(passages_in(pattern, "en"))
     texts = compared_texts(pattern, passages)
-    assert len(texts) == len(passages)
+    assert len(texts) == len(passages) + sum(len(one.sentences) for one in passages)
+    assert texts[len(passages)] == f"Kolam: {passages[0].sentences[0]}"
     kolam = next(at for at, one in enumerate(passages) if one.works == ("kolam",))
     assert texts[kolam] == f"Kolam: {' '.join(passages[kolam].sentences)}"
 

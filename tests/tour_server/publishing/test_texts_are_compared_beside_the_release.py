@@ -13,7 +13,7 @@ import pytest
 from contract.museum import Museum
 from contract.museum_folder import read_museum
 from museum_of_pattern import build
-from narration.answers.likeness import Vectors
+from narration.answers.likeness import Vectors, compared_texts
 from narration.answers.passages import passages_in
 from tests.tour_server.publishing.job_twins import JobRunTwin, JobsTwin
 from tour_server.publishing.passage_likeness import KeptVectors, PassageLikeness
@@ -107,7 +107,13 @@ def test_a_new_release_makes_only_the_vectors_of_its_new_texts(
     assert house.likeness.of(house.museum) is not None
     assert house.likeness.of(pattern) is None, "the release before is not what visitors see"
     files = [path for path in (tmp_path / "likeness").rglob("*") if path.is_file()]
-    assert len(files) == len(set(before)), "the vector of the text that went is deleted"
+    needed = {
+        text
+        for language in house.museum.site.languages
+        for text in compared_texts(house.museum, list(passages_in(house.museum, language)))
+    }
+    assert len(files) == len(needed), "the vectors of the text that went are deleted"
+    assert len(needed) < len(set(before)), "it had several sentences, and the new one has one"
 
 
 def test_a_server_that_starts_again_makes_none_twice(

@@ -11,8 +11,8 @@ import pytest
 from selenium import webdriver
 
 from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Desk
-from tests.signing_in import sign_in
+from tests.desk import Desk
+from tests.signing_in import sign_in, sign_in_as
 from tests.tour_server.forecast.counted_desk import TODAY, count, made, outcome
 from tests.tour_server.forecast.test_counts_that_a_museum_has import sheet
 from tests.waiting import until
@@ -74,9 +74,7 @@ def counted(desk: Desk) -> None:
 
 @pytest.mark.usefixtures("counted")
 def test_every_page_at_every_width(address: str, browser: webdriver.Chrome) -> None:
-    browser.get(f"{address}/desk/sign-in")
-    browser.find_element("name", "name").send_keys("Dirk")
-    browser.find_element("name", "password").send_keys(PASSWORD + "\n")
+    sign_in_as(browser, address, "Dirk")
     found = {}
     folder = os.environ.get("PICTURES_OF_TOMORROW")
     for night in (False, True):

@@ -16,7 +16,6 @@ from tests.browser import accessibility_violations
 from tests.desk import Desk
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 DRAWING = "/desk/plan/drawing"
@@ -44,10 +43,8 @@ def address(desk: Desk) -> Iterator[str]:
     rights = {"creator": "A. Drawer", "licence": "CC0-1.0"}
     noor.post(f"{DRAWING}/picture/show", floor="0", show="1", **rights)
     desk.parts.publisher.publish("Noor")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    yield f"http://127.0.0.1:{pages.port}/visit/plan?l=nl"
-    pages.stop()
+    with desk.served() as address:
+        yield f"{address}/visit/plan?l=nl"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -13,10 +13,11 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from contract.museum import Medium
 from tests.browser import accessibility_violations, become_a_phone
-from tests.desk import PASSWORD, Desk
+from tests.desk import Desk
+from tests.signing_in import sign_in
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
-from web.page_server import PageServer
+from tour_server.staff.permissions import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -35,19 +36,11 @@ def medium(desk: Desk) -> Medium:
 
 @pytest.fixture
 def page(desk: Desk, browser: webdriver.Chrome) -> Iterator[str]:
-    """The address of a picture's page, in a browser in which Noor is signed in."""
-    desk.colleague("Noor")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    address = f"http://127.0.0.1:{pages.port}"
-    browser.get(f"{address}/desk/sign-in")
-    browser.find_element(By.NAME, "name").send_keys("Noor")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
-    until(lambda: browser.current_url.endswith("/desk"), what="Noor is signed in")
-    browser.get(f"{address}/desk/media/{medium(desk).file}")
-    yield address
-    desk.parts.changes.close()
-    pages.stop()
+    """The address of a desk at which somebody is signed in; the browser shows the page of a picture."""
+    wanted = f"/desk/media/{medium(desk).file}"
+    with desk.served() as address:
+        sign_in(desk, browser, address, Role.ADMINISTRATOR, page=wanted)
+        yield address
 
 
 def field(browser: webdriver.Chrome, name: str) -> str:

@@ -14,8 +14,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
 from tests.browser import accessibility_violations
-from tests.desk import PASSWORD
 from tests.previewing import NEW, START_SECONDS, Previewing
+from tests.signing_in import sign_in_as
 from tests.waiting import stays, until
 from tour_server.catalogue.parts import PartKind
 from tour_server.preview.kiosk_preview import IDLE_SECONDS, KioskState
@@ -140,11 +140,7 @@ def test_desk_and_link_show_both_screens_to_everybody(
             assert place["width"] <= width
             until(lambda: _screen_inside(browser) not in ("", "starting"), 30)
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    browser.get(f"{previewing.address}/desk/sign-in")
-    browser.find_element(By.NAME, "name").send_keys("Noor")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
-    browser.find_element(By.CSS_SELECTOR, "main form button").click()
-    browser.get(f"{previewing.address}/desk/preview")
+    sign_in_as(browser, previewing.address, "Noor", "/desk/preview")
     browser.find_element(By.CSS_SELECTOR, "main form.narrow button.primary").click()
     until(lambda: browser.find_elements(By.CSS_SELECTOR, "iframe.kiosk"))
     until(lambda: _screen_inside(browser) not in ("", "starting"), 30)

@@ -14,7 +14,8 @@ from selenium.webdriver.common.keys import Keys
 
 from contract.museum import GlossaryTerm, Source
 from tests.browser import accessibility_violations, chromium
-from tests.desk import PASSWORD, Desk
+from tests.desk import Desk
+from tests.signing_in import sign_in
 from tests.tour_server.translations.test_a_translators_file import (
     LIJN,
     RING,
@@ -26,7 +27,6 @@ from tests.tour_server.translations.test_a_translators_file import (
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 SIZES = ((1280, 900), (390, 844))
@@ -62,21 +62,11 @@ def waiting_file(desk: Desk) -> str:
 def page(desk: Desk, waiting_file: str) -> Iterator[webdriver.Chrome]:
     """The grid, with an editor signed in."""
     assert waiting_file
-    desk.colleague("els", Role.EDITOR)
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    try:
-        with chromium() as driver:
-            start = f"http://127.0.0.1:{pages.port}"
-            driver.get(f"{start}/desk/sign-in?next=/desk/translations")
-            driver.find_element(By.NAME, "name").send_keys("els")
-            driver.find_element(By.NAME, "password").send_keys(PASSWORD + Keys.ENTER)
-            until(lambda: driver.find_elements(By.ID, "grid"), what="the grid")
-            yield driver
-            driver.get("about:blank")
-    finally:
-        desk.parts.changes.close()
-        pages.stop()
+    with desk.served() as address, chromium() as driver:
+        sign_in(desk, driver, address, Role.EDITOR, page="/desk/translations")
+        until(lambda: driver.find_elements(By.ID, "grid"), what="the grid")
+        yield driver
+        driver.get("about:blank")
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)

@@ -26,9 +26,15 @@ def sign_in(
     sign_in_as(browser, address, name, page)
 
 
-def sign_in_as(browser: webdriver.Chrome, address: str, name: str, page: str = "/desk") -> None:
+def sign_in_as(
+    browser: webdriver.Chrome,
+    address: str,
+    name: str,
+    page: str = "/desk",
+    password: str = PASSWORD,
+) -> None:
     """Sign in as somebody who has an account. The browser shows `page` of the desk then."""
     browser.get(f"{address}/desk/sign-in?next={quote(page)}")
     browser.find_element(By.NAME, "name").send_keys(name)
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
+    browser.find_element(By.NAME, "password").send_keys(password, Keys.ENTER)
     until(lambda: browser.current_url == address + page, what=f"{page}, signed in as {name}")

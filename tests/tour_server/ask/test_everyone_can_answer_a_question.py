@@ -8,7 +8,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.desk import Desk
 from tests.signing_in import sign_in
 from tests.tour_server.ask.test_a_question_becomes_narration import NOTE
@@ -16,7 +16,6 @@ from tour_server.staff.permissions import Role
 from tour_server.visitor_notes.visitor_notes import VisitorNotes
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-WIDER_THAN_THE_SCREEN = "return document.documentElement.scrollWidth > innerWidth + 1"
 
 
 def test_everyone_can_answer_a_question(desk: Desk, browser: webdriver.Chrome) -> None:
@@ -29,5 +28,5 @@ def test_everyone_can_answer_a_question(desk: Desk, browser: webdriver.Chrome) -
             for page in ("/desk/questions", "/desk/questions/1"):
                 browser.get(f"{address}{page}")
                 assert accessibility_violations(browser) == []
-                assert not browser.execute_script(WIDER_THAN_THE_SCREEN)
+                assert pixels_beyond_the_screen(browser, width) == 0
         assert "Wie maakt" in browser.find_element(By.TAG_NAME, "main").text

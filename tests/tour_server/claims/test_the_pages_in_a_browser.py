@@ -11,7 +11,7 @@ from selenium import webdriver
 
 from contract.claims import ClaimRequest
 from device.claim.device_key import own_key_pair
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.desk import Desk
 from tests.signing_in import sign_in
 from tour_server.claims.claiming import Claiming
@@ -49,5 +49,4 @@ def test_the_pages_are_accessible_and_fit(
         for width in (320, 390, 1440):
             metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-            wide = browser.execute_script("return document.documentElement.scrollWidth")
-            assert wide <= width, f"{path} at {width}"
+            assert pixels_beyond_the_screen(browser, width) == 0, f"{path} at {width}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.desk import Desk, picture
 from tests.signing_in import sign_in
 from tests.tour_server.imports.test_importing_at_the_desk import COLUMNS, SHEET, settled
@@ -35,9 +35,7 @@ def look(browser: webdriver.Chrome, address: str, name: str) -> None:
         browser.set_window_size(width, 900)
         browser.get(address)
         assert accessibility_violations(browser) == [], f"{name} at {width} px"
-        wide = browser.execute_script("return document.documentElement.scrollWidth")
-        shown = browser.execute_script("return document.documentElement.clientWidth")
-        assert wide <= shown, f"{name} is wider than {width} px"
+        assert pixels_beyond_the_screen(browser) == 0, f"{name} is wider than {width} px"
         if SHOTS:
             height = browser.execute_script("return document.documentElement.scrollHeight")
             browser.set_window_size(width, max(900, height + 120))

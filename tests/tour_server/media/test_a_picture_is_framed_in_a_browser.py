@@ -12,7 +12,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from contract.museum import Medium
-from tests.browser import accessibility_violations, become_a_phone
+from tests.browser import accessibility_violations, become_a_phone, pixels_beyond_the_screen
 from tests.desk import Desk
 from tests.signing_in import sign_in
 from tests.waiting import until
@@ -26,7 +26,6 @@ const [element, dx, dy] = arguments;
 const box = element.getBoundingClientRect();
 return [box.x + box.width / 2, box.y + box.height / 2, dx, dy];
 """
-WIDER_THAN_THE_SCREEN = "return document.documentElement.scrollWidth > innerWidth + 1"
 
 
 def medium(desk: Desk) -> Medium:
@@ -122,6 +121,6 @@ def test_everyone_can_use_the_pages(
             size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
             browser.get(page + path)
-            assert not browser.execute_script(WIDER_THAN_THE_SCREEN), (path, width)
+            assert pixels_beyond_the_screen(browser, width) == 0, (path, width)
         assert accessibility_violations(browser) == [], path
     assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []

@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.previewing import NEW, START_SECONDS, Previewing
 from tests.signing_in import sign_in_as
 from tests.waiting import stays, until
@@ -130,8 +130,7 @@ def test_desk_and_link_show_both_screens_to_everybody(
         until(lambda: _screen_inside(browser) not in ("", "starting"), 30)
         assert accessibility_violations(browser) == []
         assert "Preview: not published" in browser.find_element(By.CLASS_NAME, "unpublished").text
-        wide = browser.execute_script("return document.documentElement.scrollWidth")
-        assert wide <= width
+        assert pixels_beyond_the_screen(browser, width) == 0
         place = browser.find_element(By.CLASS_NAME, "kiosk-place").size
         for size, shape in (("7", 1024 / 600), ("15.6", 1920 / 1080)):
             Select(browser.find_element(By.ID, "kiosk-size")).select_by_value(size)

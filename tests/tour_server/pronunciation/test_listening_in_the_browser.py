@@ -16,7 +16,7 @@ from selenium.webdriver.common.keys import Keys
 from narration.loudness import measure_loudness
 from narration.sound_file import decode
 from narration.speech.espeak import EspeakVoice
-from tests.browser import accessibility_violations, chromium
+from tests.browser import accessibility_violations, chromium, pixels_beyond_the_screen
 from tests.desk import Desk
 from tests.signing_in import sign_in
 from tests.waiting import until
@@ -129,6 +129,4 @@ def test_a_word_is_recorded_heard_thrown_away_and_kept(desk: Desk, tmp_path: Pat
         assert accessibility_violations(driver) == []
         for width in (320, 1440):
             driver.set_window_size(width, 900)
-            assert driver.execute_script(
-                "return document.documentElement.scrollWidth <= window.innerWidth"
-            )
+            assert pixels_beyond_the_screen(driver, width) == 0

@@ -12,7 +12,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.desk import Desk
 from tests.signing_in import sign_in_as
 from tests.waiting import until
@@ -57,8 +57,7 @@ def test_every_page_is_accessible_and_as_narrow_as_a_phone(
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         browser.get(address + PAGES[name])
-        wide = browser.execute_script("return document.documentElement.scrollWidth")
-        assert wide <= width, width
+        assert pixels_beyond_the_screen(browser, width) == 0, width
         if width != 320:
             if pictures:
                 browser.save_screenshot(str(Path(pictures, f"{name}-{width}.png")))

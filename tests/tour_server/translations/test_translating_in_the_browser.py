@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from contract.museum import GlossaryTerm, Source
-from tests.browser import accessibility_violations, chromium
+from tests.browser import accessibility_violations, chromium, pixels_beyond_the_screen
 from tests.desk import Desk
 from tests.signing_in import sign_in
 from tests.tour_server.translations.test_a_translators_file import (
@@ -31,7 +31,6 @@ from tour_server.staff.permissions import Role
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 SIZES = ((1280, 900), (390, 844))
 PICTURES = os.environ.get("TRANSLATION_PICTURES")  # a folder to write screenshots to
-OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -85,7 +84,7 @@ def test_every_page_is_accessible_and_fits(
         page.get(start + address)
         if PICTURES:
             page.save_screenshot(str(Path(PICTURES) / f"{name}-{width}.png"))
-        assert page.execute_script(OVERFLOW) <= 0, f"{address} at {width}"
+        assert pixels_beyond_the_screen(page) == 0, f"{address} at {width}"
         assert accessibility_violations(page) == [], f"{address} at {width}"
 
 

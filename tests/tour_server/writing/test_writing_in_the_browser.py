@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.desk import PASSWORD, Desk
 from tests.signing_in import sign_in_as
 from tests.waiting import until
@@ -261,8 +261,7 @@ def test_every_width_by_day_and_by_night(
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
             for where in (f"{PAGE}?language=en&beside=nl&edit=lijn-en-1", "/desk/comments"):
                 browser.get(address + where)
-                wide = browser.execute_script("return document.documentElement.scrollWidth")
-                assert wide <= width, f"{where} at {width}"
+                assert pixels_beyond_the_screen(browser, width) == 0, f"{where} at {width}"
                 assert accessibility_violations(browser) == [], f"{where} at {width}"
         night = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", night)

@@ -25,11 +25,11 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 from selenium import webdriver
-from selenium.webdriver.common.by import By
 from werkzeug.exceptions import HTTPException
 
 from tests.browser import chromium
-from tests.desk import PASSWORD, Browser, Desk, prepare
+from tests.desk import Browser, Desk, prepare
+from tests.signing_in import sign_in_as
 from tour_server.catalogue.parts import PartKind
 from tour_server.imports.applying import Applying
 from tour_server.imports.import_documents import ImportDocument, ImportState
@@ -42,7 +42,6 @@ from tour_server.imports.undoing import Undoing
 from tour_server.recorder import EventRecorder
 from tour_server.search.catching_up import CatchingUp
 from tour_server.translations.translation_index import TranslationIndex
-from web.page_server import PageServer
 
 WORKS = 69_202  # as many as the Tate's
 TATE = Path(__file__).parents[2] / "shared/data/collections/tate/tate_artworks_flat.csv.gz"
@@ -266,25 +265,15 @@ def shoot_pages(desk: Desk, browser: Browser, folder: Path, language: str) -> No
     """Write a picture of every page at each of the sizes."""
     folder.mkdir(parents=True, exist_ok=True)
     listed = list(pages_of(desk, browser))
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    address = f"http://127.0.0.1:{pages.port}"
-    try:
-        with chromium() as tab:
-            tab.execute_cdp_cmd("Network.enable", {})
-            headers = {"Accept-Language": language}
-            tab.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": headers})
-            tab.get(f"{address}/desk/sign-in")
-            tab.find_element(By.NAME, "name").send_keys("Bench")
-            tab.find_element(By.NAME, "password").send_keys(PASSWORD)
-            tab.find_element(By.CSS_SELECTOR, "main form").submit()
-            for number, (view, path) in enumerate(listed):
-                for size, (width, height) in SIZES.items():
-                    file = folder / f"{number:02}-{view}-{size}.png"
-                    _shoot(tab, address + path, file, width, height)
-    finally:
-        desk.parts.changes.close()
-        pages.stop()
+    with desk.served() as address, chromium() as tab:
+        tab.execute_cdp_cmd("Network.enable", {})
+        headers = {"Accept-Language": language}
+        tab.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": headers})
+        sign_in_as(tab, address, "Bench")
+        for number, (view, path) in enumerate(listed):
+            for size, (width, height) in SIZES.items():
+                file = folder / f"{number:02}-{view}-{size}.png"
+                _shoot(tab, address + path, file, width, height)
 
 
 def _shoot(tab: webdriver.Chrome, address: str, file: Path, width: int, height: int) -> None:

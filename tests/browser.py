@@ -78,6 +78,21 @@ def become_a_phone(tab: webdriver.Chrome) -> None:
     tab.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
 
 
+def pixels_beyond_the_screen(browser: webdriver.Chrome, width: int | None = None) -> int:
+    """Return by how many CSS pixels the page is wider than the screen; 0 when it is not.
+
+    `width`: of the screen with its scroll bar. Without it the page has to fit beside the bar (15 px; a phone has none).
+
+    Note: `innerWidth` can't tell: on a phone it grows with the page.
+    """
+    beyond: int = browser.execute_script(
+        "const beside = Math.round(visualViewport.width * visualViewport.scale);"
+        "return Math.max(0, document.documentElement.scrollWidth - (arguments[0] ?? beside))",
+        width,
+    )
+    return beyond
+
+
 def _axe() -> str:
     """Returns axe-core's source (MPL-2.0), as the package axe-playwright-python ships it."""
     package = importlib.util.find_spec("axe_playwright_python")

@@ -205,9 +205,12 @@ class Desk:
         self.parts.database.close()
 
     @contextmanager
-    def served(self, **options: Any) -> Iterator[str]:
-        """Serve the pages on a free port of this machine while the context lasts. Yields their address."""
-        pages = PageServer(self.app, "127.0.0.1", 0, threads=8, **options)
+    def served(self, threads: int = 8, **options: Any) -> Iterator[str]:
+        """Serve the pages on a free port of this machine while the context lasts. Yields their address.
+
+        `options`: of the PageServer.
+        """
+        pages = PageServer(self.app, "127.0.0.1", 0, threads, **options)
         pages.start()
         try:
             yield f"http://127.0.0.1:{pages.port}"

@@ -1,4 +1,4 @@
-"""Queries that several journeys share: the text of an element, the JSON of an address, and signing in at the desk."""
+"""Queries that several journeys share: the text of an element, and the JSON of an address."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Any
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
-
-from tests.waiting import until
 
 
 def text(browser: webdriver.Chrome, selector: str) -> str:
@@ -26,14 +24,3 @@ def json_of(address: str) -> Any:
     """Return the JSON that an address answers with."""
     with urllib.request.urlopen(address, timeout=10) as answer:
         return json.load(answer)
-
-
-def sign_in(browser: webdriver.Chrome, desk: str, password: str) -> None:
-    """Sign in at the desk with the server's first account."""
-    browser.get(desk)
-    form = "main input:not([type=hidden])"
-    name, secret = browser.find_elements(By.CSS_SELECTOR, form)[:2]
-    name.send_keys("museum")
-    secret.send_keys(password)
-    secret.submit()
-    until(lambda: "sign-in" not in browser.current_url, 15)

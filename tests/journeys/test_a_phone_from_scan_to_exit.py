@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from selenium import webdriver
 
 from contract.museum import ConnectionKind, Level
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.tour_server.visit.conftest import TITLES, RunningServer, Twin
 from tests.tour_server.visit.test_a_kept_tour import KeptVisit
 from tests.tour_server.visit.test_everyone_can_use_the_phone_pages import ScreenReader
@@ -36,7 +36,6 @@ pytestmark = [
 SLOW_NETWORK = {"latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
 SLOWER_PROCESSOR = 2
 LOST = re.compile(r"ERR_(CONNECTION|INTERNET|FAILED)")
-WIDER = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ASKS = "return document.querySelector('#line').classList.contains('asks')"
 KEPT_NAMES = "caches.keys().then(arguments[0])"
 
@@ -84,7 +83,7 @@ class Journey:
 
     def clean(self, page: str) -> None:
         assert accessibility_violations(self.visit.phone) == [], page
-        assert self.visit.script(WIDER) <= 0, f"{page} scrolls aside"
+        assert pixels_beyond_the_screen(self.visit.phone) == 0, f"{page} scrolls aside"
         for role in ("button", "link", "checkbox", "radio", "textbox", "combobox", "slider"):
             assert all(self.reader.names(role)), f"{page}: a {role} without a name"
 

@@ -22,8 +22,9 @@ from contract.museum_folder import PICTURES, read_museum, write_museum
 from museum_of_pattern import build
 from tests.browser import become_a_phone
 from tests.journeys.desk_walk import DeskWalk
-from tests.journeys.page_queries import json_of, sign_in, text
+from tests.journeys.page_queries import json_of, text
 from tests.journeys.whole_kiosk import WholeKiosk
+from tests.signing_in import sign_in_as
 from tests.waiting import until
 
 pytestmark = [
@@ -94,7 +95,7 @@ def test_links_are_told_along_a_drafted_tour(
     house: WholeKiosk, museum: Path, browser: webdriver.Chrome, tmp_path: Path
 ) -> None:
     inside = f"http://127.0.0.1:{house.web_port}"
-    sign_in(browser, f"{inside}/desk", "only-for-a-test")
+    sign_in_as(browser, inside, "museum", password="only-for-a-test")
     walk = DeskWalk(browser, f"{inside}/desk")
     bring_subjects(walk, read_museum(museum), tmp_path / "subjects.csv")
     for number, pair in enumerate(PAIRS):

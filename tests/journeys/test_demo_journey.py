@@ -17,7 +17,8 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from tests.journeys.page_queries import json_of, sign_in, text
+from tests.journeys.page_queries import json_of, text
+from tests.signing_in import sign_in_as
 from tests.waiting import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(400)]
@@ -162,7 +163,7 @@ def _visitor_with_a_phone(demo: Demo, browser: webdriver.Chrome) -> None:
 
 def _staff_change_what_is_said(demo: Demo, browser: webdriver.Chrome) -> None:
     desk, kiosk = demo.address("Staff"), demo.address("The gallery kiosk")
-    sign_in(browser, desk, demo.password())
+    sign_in_as(browser, desk.removesuffix("/desk"), "museum", password=demo.password())
     browser.get(f"{desk}/works/kolam")
     for closed in browser.find_elements(By.CSS_SELECTOR, "details.language:not([open]) > summary"):
         closed.click()

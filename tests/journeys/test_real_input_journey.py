@@ -20,7 +20,8 @@ import tomli_w
 from selenium import webdriver
 
 from tests.brokers import free_ports
-from tests.journeys.page_queries import json_of, sign_in, text
+from tests.journeys.page_queries import json_of, text
+from tests.signing_in import sign_in_as
 from tests.waiting import until
 from zaalgids.processes import Child, stop_all
 
@@ -189,7 +190,7 @@ def test_a_work_is_recognised_and_people_are_counted(
     until(lambda: text(browser, "#subtitle p") not in ("", first), 30, log_ends)
     assert not json_of(f"{wall}/health")["trouble"]
 
-    sign_in(browser, f"{installation.server}/desk", PASSWORD)
+    sign_in_as(browser, installation.server, "museum", password=PASSWORD)
     browser.get(f"{installation.server}/desk/rooms")
     # Visitors only walk in over the line, so the number of people in the room only rises.
     counted = until(

@@ -10,6 +10,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from device.settings import CameraSettings, KioskSettings
+from tests.browser import pixels_beyond_the_screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 TABLET, PHONE = (1024, 768), (390, 844)
@@ -174,7 +175,7 @@ def test_the_session_ends_by_itself(page: Any, look: Any) -> None:
 def test_on_a_phone_everything_is_within_a_thumbs_reach(page: Any, look: Any) -> None:
     sign_in(page, look, PHONE)
     draw_a_line(page, (0.5, 0.95), (0.5, 0.2))
-    assert page.js("return document.documentElement.scrollWidth") <= PHONE[0]
+    assert pixels_beyond_the_screen(page.browser) == 0
     sizes = page.js(
         """const all = [...document.querySelectorAll("#drawing .handle, button:not(.plain)")];
            return all.filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect())

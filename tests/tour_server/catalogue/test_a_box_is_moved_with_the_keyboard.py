@@ -10,10 +10,11 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.desk import PASSWORD, Desk
+from tests.desk import Desk
+from tests.signing_in import sign_in
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
-from web.page_server import PageServer
+from tour_server.staff.permissions import Role
 
 pytestmark = pytest.mark.browser
 FIELDS = ("left", "top", "width", "height")
@@ -22,18 +23,12 @@ FIELDS = ("left", "top", "width", "height")
 @pytest.fixture
 def page(desk: Desk, browser: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
     """The page of a new part of the work `ring`, signed in."""
-    desk.colleague("Bram")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
     (medium,) = desk.parts.drafts.get(PartKind.WORK, "ring").body.media
     wanted = f"/desk/works/ring/details/{medium.file}"
-    browser.get(f"http://127.0.0.1:{pages.port}/desk/sign-in?next={wanted}")
-    browser.find_element(By.NAME, "name").send_keys("Bram")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD + Keys.ENTER)
-    until(lambda: browser.find_elements(By.ID, "box-place"), what="the picture")
-    yield browser
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        sign_in(desk, browser, address, Role.ADMINISTRATOR, page=wanted)
+        until(lambda: browser.find_elements(By.ID, "box-place"), what="the picture")
+        yield browser
 
 
 def box(page: webdriver.Chrome) -> list[float]:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
 
 from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Desk
+from tests.desk import Desk
 from tests.looks import ACCENT, NIGHT_PAPER, PAPER
+from tests.signing_in import sign_in
 from tests.tour_server.catalogue.test_the_museum_gets_another_look import AT, dress
 from tests.waiting import until
-from web.page_server import PageServer
+from tour_server.staff.permissions import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 SHOWN = """
@@ -31,16 +31,10 @@ return [...document.fonts].some(({ family, status }) => family.includes("preview
 @pytest.fixture
 def page(desk: Desk, browser: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
     """The page of the museum, signed in."""
-    desk.colleague("Bram")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    browser.get(f"http://127.0.0.1:{pages.port}/desk/sign-in?next={AT}")
-    browser.find_element(By.NAME, "name").send_keys("Bram")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD + Keys.ENTER)
-    until(lambda: browser.find_elements(By.ID, "look"), what="the page")
-    yield browser
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        sign_in(desk, browser, address, Role.ADMINISTRATOR, page=AT)
+        until(lambda: browser.find_elements(By.ID, "look"), what="the page")
+        yield browser
 
 
 def typed(page: webdriver.Chrome, name: str, text: str) -> None:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.common.by import By
 
 from contract.claims import ClaimRequest
 from device.claim.device_key import own_key_pair
-from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Desk
-from tests.waiting import until
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
+from tests.desk import Desk
+from tests.signing_in import sign_in
 from tour_server.claims.claiming import Claiming
 from tour_server.devices.registry import DeviceRegistry
 from tour_server.staff.permissions import Role
@@ -43,17 +42,11 @@ def test_the_pages_are_accessible_and_fit(
     claiming = desk.parts.assembly.context.get(Claiming)
     claiming.claim(ClaimRequest(csr=key.signing_request()), "127.0.0.1:8444")
     desk.parts.assembly.context.get(DeviceRegistry).add("hal-1", room="hal")
-    desk.parts.accounts.create("Tess", PASSWORD, {Role.TECHNICIAN})
-    browser.get(f"{address}/desk/sign-in")
-    browser.find_element(By.NAME, "name").send_keys("Tess")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
-    browser.find_element(By.CSS_SELECTOR, "main form").submit()
-    until(lambda: browser.current_url == f"{address}/desk")
+    sign_in(desk, browser, address, Role.TECHNICIAN)
     for path in ("", f"/screen/{key.code}", "/revoke/hal-1", "/replace/hal-1"):
         browser.get(f"{address}/desk/claims{path}")
         assert accessibility_violations(browser) == [], path
         for width in (320, 390, 1440):
             metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-            wide = browser.execute_script("return document.documentElement.scrollWidth")
-            assert wide <= width, f"{path} at {width}"
+            assert pixels_beyond_the_screen(browser, width) == 0, f"{path} at {width}"

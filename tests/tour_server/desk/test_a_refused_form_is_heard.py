@@ -8,8 +8,9 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from tests.desk import PASSWORD, Desk
+from tests.desk import Desk
 from tests.screen_reader import tree_faults
+from tests.signing_in import sign_in
 from tests.waiting import until
 from tour_server.staff.permissions import Role
 
@@ -61,12 +62,7 @@ def address(desk: Desk) -> Iterator[str]:
 def test_the_summary_has_the_focus_and_each_error_its_field(
     desk: Desk, address: str, browser: webdriver.Chrome
 ) -> None:
-    desk.parts.accounts.create("Bram", PASSWORD, {Role.ADMINISTRATOR})
-    browser.get(f"{address}/desk/sign-in")
-    browser.find_element(By.NAME, "name").send_keys("Bram")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
-    browser.find_element(By.CSS_SELECTOR, "main form").submit()
-    until(lambda: browser.current_url == f"{address}/desk")
+    sign_in(desk, browser, address, Role.ADMINISTRATOR)
     browser.execute_cdp_cmd("Accessibility.enable", {})
     found: dict[str, object] = {}
     refused = 0

@@ -12,10 +12,10 @@ from selenium.webdriver.common.by import By
 
 from tests.approving import approve_everything
 from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Desk
+from tests.desk import Desk
+from tests.signing_in import sign_in
 from tests.waiting import until
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = pytest.mark.browser
 
@@ -45,16 +45,8 @@ def strict(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
 def test_an_editor_reads_what_changed_and_approves_it(
     strict: Desk, browser: webdriver.Chrome
 ) -> None:
-    strict.parts.accounts.create("Noor", PASSWORD, {Role.EDITOR})
-    pages = PageServer(strict.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    try:
-        address = f"http://127.0.0.1:{pages.port}"
-        browser.get(f"{address}/desk/sign-in")
-        browser.find_element(By.NAME, "name").send_keys("Noor")
-        browser.find_element(By.NAME, "password").send_keys(PASSWORD)
-        browser.find_element(By.CSS_SELECTOR, "main button").click()
-        until(lambda: "/sign-in" not in browser.current_url, what="the desk after signing in")
+    with strict.served() as address:
+        sign_in(strict, browser, address, Role.EDITOR, "Noor")
         for path in (WORK, "/desk/plan/rooms/hal", "/desk/publish"):
             browser.get(f"{address}{path}")
             for summary in browser.find_elements(
@@ -67,9 +59,6 @@ def test_an_editor_reads_what_changed_and_approves_it(
         until(lambda: "1 text approved." in text(browser))
         browser.find_element(By.CSS_SELECTOR, 'button[value="approve:"]').click()
         until(lambda: "Everything here is approved." in text(browser))
-    finally:
-        strict.parts.changes.close()
-        pages.stop()
 
 
 def text(browser: webdriver.Chrome) -> str:

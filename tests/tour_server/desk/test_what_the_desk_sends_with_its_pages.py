@@ -14,7 +14,6 @@ from werkzeug.test import TestResponse
 from tests.desk import PASSWORD, Desk
 from tour_server.root_settings import RootSettings
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 PAGES = ("/desk", "/desk/works", "/desk/works/lijn", "/desk/people", "/desk/kiosks", "/desk/none")
 HTTPS = {"base_url": "https://guide.example.org"}
@@ -111,39 +110,37 @@ def test_staff_sign_in_through_a_proxy_with_https_and_get_links_to_it(secure: De
     """The proxy is this test: it sends what deploy/proxy/nginx.conf sends."""
     secure.parts.accounts.create("Noor", PASSWORD, {Role.ADMINISTRATOR})
     trusted = RootSettings(trusted_proxy="127.0.0.1").trusted_proxies
-    server = PageServer(secure.app, "127.0.0.1", 0, 8, trusted_proxies=trusted)
-    server.start()
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-    kept: dict[str, str] = {}
-    token = ""
+    with secure.served(trusted_proxies=trusted) as server:
+        connection = http.client.HTTPConnection(server.removeprefix("http://"), timeout=60)
+        kept: dict[str, str] = {}
+        token = ""
 
-    def ask(address: str, **fields: str) -> tuple[int, str]:
-        nonlocal token
-        headers = {
-            "Host": "guide.example.org",
-            "X-Forwarded-For": "203.0.113.9",
-            "X-Forwarded-Proto": "https",
-            "Cookie": "; ".join(f"{name}={value}" for name, value in kept.items()),
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        body = urlencode({"csrf_token": token, **fields}) if fields else None
-        connection.request("POST" if fields else "GET", address, body, headers)
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        for one in answer.headers.get_all("Set-Cookie", []):
-            name, _, value = one.partition(";")[0].partition("=")
-            kept[name] = value
-        if found := re.search(r'name="csrf_token" value="([^"]+)"', text):
-            token = found[1]
-        return answer.status, text
+        def ask(address: str, **fields: str) -> tuple[int, str]:
+            nonlocal token
+            headers = {
+                "Host": "guide.example.org",
+                "X-Forwarded-For": "203.0.113.9",
+                "X-Forwarded-Proto": "https",
+                "Cookie": "; ".join(f"{name}={value}" for name, value in kept.items()),
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
+            body = urlencode({"csrf_token": token, **fields}) if fields else None
+            connection.request("POST" if fields else "GET", address, body, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            for one in answer.headers.get_all("Set-Cookie", []):
+                name, _, value = one.partition(";")[0].partition("=")
+                kept[name] = value
+            if found := re.search(r'name="csrf_token" value="([^"]+)"', text):
+                token = found[1]
+            return answer.status, text
 
-    try:
-        ask("/desk/sign-in")
-        assert ask("/desk/sign-in", name="Noor", password=PASSWORD)[0] == 302
-        assert ask("/desk/walls")[0] == 200
-        status, page = ask("/desk/walls", name="Staff room")
-        assert status == 200
-        assert "https://guide.example.org/wall/" in page
-    finally:
-        connection.close()
-        server.stop()
+        try:
+            ask("/desk/sign-in")
+            assert ask("/desk/sign-in", name="Noor", password=PASSWORD)[0] == 302
+            assert ask("/desk/walls")[0] == 200
+            status, page = ask("/desk/walls", name="Staff room")
+            assert status == 200
+            assert "https://guide.example.org/wall/" in page
+        finally:
+            connection.close()

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 
-from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Desk
-from tests.signing_in import sign_in
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
+from tests.desk import Desk
+from tests.signing_in import sign_in, sign_in_as
 from tests.tour_server.forecast.counted_desk import TODAY, count, made, outcome
 from tests.tour_server.forecast.test_counts_that_a_museum_has import sheet
 from tests.waiting import until
@@ -32,7 +32,6 @@ PAGES = (
     "tomorrow/counts/1",
     "rooms",
 )
-TOO_WIDE = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -74,9 +73,7 @@ def counted(desk: Desk) -> None:
 
 @pytest.mark.usefixtures("counted")
 def test_every_page_at_every_width(address: str, browser: webdriver.Chrome) -> None:
-    browser.get(f"{address}/desk/sign-in")
-    browser.find_element("name", "name").send_keys("Dirk")
-    browser.find_element("name", "password").send_keys(PASSWORD + "\n")
+    sign_in_as(browser, address, "Dirk")
     found = {}
     folder = os.environ.get("PICTURES_OF_TOMORROW")
     for night in (False, True):
@@ -92,7 +89,7 @@ def test_every_page_at_every_width(address: str, browser: webdriver.Chrome) -> N
                 name = f"{page} at {width} {'by night' if night else 'by day'}"
                 if violations := accessibility_violations(browser):
                     found[name] = violations
-                if beyond := browser.execute_script(TOO_WIDE):
+                if beyond := pixels_beyond_the_screen(browser):
                     found[f"{name}: too wide"] = [f"{beyond} px"]
                 if folder and width != 320:
                     picture = page.replace("/", "-").partition("?")[0] + (

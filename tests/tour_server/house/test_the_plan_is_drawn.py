@@ -15,14 +15,15 @@ from selenium.webdriver.support.ui import Select
 
 from contract.museum import ConnectionKind
 from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Desk, picture
+from tests.desk import Desk, picture
+from tests.signing_in import sign_in
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
 from tour_server.devices.registry import DeviceRegistry
 from tour_server.house.kiosk_places import KioskPlace, KioskPlaces
 from tour_server.house.plan_pictures import PlanPictures
 from tour_server.recorder import EventRecorder
-from web.page_server import PageServer
+from tour_server.staff.permissions import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -110,16 +111,11 @@ class PlanPage:
 @pytest.fixture
 def plan(desk: Desk, browser: webdriver.Chrome) -> Iterator[PlanPage]:
     """The page Plan, signed in as an administrator."""
-    desk.colleague("Bram")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    browser.get(f"http://127.0.0.1:{pages.port}/desk/sign-in?next=/desk/plan/drawing")
-    browser.find_element(By.NAME, "name").send_keys("Bram")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD + Keys.ENTER)
-    until(lambda: browser.find_elements(By.CSS_SELECTOR, "#plan[data-ready]"), 30, "the plan")
-    yield PlanPage(browser, f"http://127.0.0.1:{pages.port}")
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address:
+        sign_in(desk, browser, address, Role.ADMINISTRATOR)
+        page = PlanPage(browser, address)
+        page.open()
+        yield page
 
 
 def outline(desk: Desk, key: str) -> list[tuple[float, float]]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from selenium import webdriver
 
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.desk import Desk, picture
 from tests.signing_in import sign_in
 from tests.tour_server.imports.test_importing_at_the_desk import COLUMNS, SHEET, settled
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -25,12 +25,8 @@ SHOTS = os.environ.get("ZAALGIDS_SHOTS")  # a folder for pictures of each page
 @pytest.fixture
 def address(desk: Desk) -> Iterator[str]:
     """The address of a running desk with its jobs."""
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    with desk.parts.running():
-        yield f"http://127.0.0.1:{pages.port}"
-    desk.parts.changes.close()
-    pages.stop()
+    with desk.served() as address, desk.parts.running():
+        yield address
 
 
 def look(browser: webdriver.Chrome, address: str, name: str) -> None:
@@ -39,9 +35,7 @@ def look(browser: webdriver.Chrome, address: str, name: str) -> None:
         browser.set_window_size(width, 900)
         browser.get(address)
         assert accessibility_violations(browser) == [], f"{name} at {width} px"
-        wide = browser.execute_script("return document.documentElement.scrollWidth")
-        shown = browser.execute_script("return document.documentElement.clientWidth")
-        assert wide <= shown, f"{name} is wider than {width} px"
+        assert pixels_beyond_the_screen(browser) == 0, f"{name} is wider than {width} px"
         if SHOTS:
             height = browser.execute_script("return document.documentElement.scrollHeight")
             browser.set_window_size(width, max(900, height + 120))
@@ -72,13 +66,7 @@ def test_each_page_of_an_import(desk: Desk, address: str, browser: webdriver.Chr
 
 def test_an_empty_desk(tmp_path: Path, browser: webdriver.Chrome) -> None:
     desk = Desk(tmp_path / "server")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    try:
-        address = f"http://127.0.0.1:{pages.port}"
+    with closing(desk), desk.served() as address:
         sign_in(desk, browser, address, Role.EDITOR)
         look(browser, f"{address}/desk", "today-empty")
         look(browser, f"{address}/desk/works", "works-empty")
-    finally:
-        pages.stop()
-        desk.close()

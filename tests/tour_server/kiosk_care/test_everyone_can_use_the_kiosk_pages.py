@@ -28,7 +28,7 @@ from contract.kiosk_settings import SettingScope
 from contract.messages import Health
 from contract.selftest import CheckState, SelftestCheck, SelftestReport
 from contract.signed_notices import sealed, settings_revision
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.desk import Desk
 from tests.signing_in import sign_in
 from tests.waiting import until
@@ -54,7 +54,6 @@ PAGES = (
     "/desk/kiosk-settings/kiosk/hall-1",
 )
 WIDTHS = (320, 768, 1440)
-TOO_WIDE = "return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 
 
 @pytest.fixture
@@ -170,7 +169,7 @@ def test_the_pages_are_for_everyone(desk: Desk, address: str, browser: webdriver
                     "Emulation.setDeviceMetricsOverride",
                     {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False},
                 )
-                assert not browser.execute_script(TOO_WIDE), (path, width)
+                assert pixels_beyond_the_screen(browser) == 0, (path, width)
                 if pictures:
                     name = f"{path.strip('/').replace('/', '-')}-{width}-{scheme}.png"
                     browser.save_screenshot(str(Path(pictures) / name))

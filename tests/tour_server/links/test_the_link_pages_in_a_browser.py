@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from contract.museum import Link, Relation
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.desk import Desk
 from tests.signing_in import sign_in
 from tests.waiting import until
@@ -52,8 +52,7 @@ def test_the_pages_are_accessible_and_fit(
             for width in (320, 390, 1440):
                 metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
                 browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-                wide = browser.execute_script("return document.documentElement.scrollWidth")
-                assert wide <= width, f"{path} at {width}"
+                assert pixels_beyond_the_screen(browser, width) == 0, f"{path} at {width}"
 
 
 def test_the_picture_is_walked_by_keyboard(

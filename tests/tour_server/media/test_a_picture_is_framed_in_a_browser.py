@@ -12,11 +12,12 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from contract.museum import Medium
-from tests.browser import accessibility_violations, become_a_phone
-from tests.desk import PASSWORD, Desk
+from tests.browser import accessibility_violations, become_a_phone, pixels_beyond_the_screen
+from tests.desk import Desk
+from tests.signing_in import sign_in
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
-from web.page_server import PageServer
+from tour_server.staff.permissions import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -25,7 +26,6 @@ const [element, dx, dy] = arguments;
 const box = element.getBoundingClientRect();
 return [box.x + box.width / 2, box.y + box.height / 2, dx, dy];
 """
-WIDER_THAN_THE_SCREEN = "return document.documentElement.scrollWidth > innerWidth + 1"
 
 
 def medium(desk: Desk) -> Medium:
@@ -35,19 +35,11 @@ def medium(desk: Desk) -> Medium:
 
 @pytest.fixture
 def page(desk: Desk, browser: webdriver.Chrome) -> Iterator[str]:
-    """The address of a picture's page, in a browser in which Noor is signed in."""
-    desk.colleague("Noor")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    address = f"http://127.0.0.1:{pages.port}"
-    browser.get(f"{address}/desk/sign-in")
-    browser.find_element(By.NAME, "name").send_keys("Noor")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
-    until(lambda: browser.current_url.endswith("/desk"), what="Noor is signed in")
-    browser.get(f"{address}/desk/media/{medium(desk).file}")
-    yield address
-    desk.parts.changes.close()
-    pages.stop()
+    """The address of a desk at which somebody is signed in; the browser shows the page of a picture."""
+    wanted = f"/desk/media/{medium(desk).file}"
+    with desk.served() as address:
+        sign_in(desk, browser, address, Role.ADMINISTRATOR, page=wanted)
+        yield address
 
 
 def field(browser: webdriver.Chrome, name: str) -> str:
@@ -129,6 +121,6 @@ def test_everyone_can_use_the_pages(
             size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
             browser.get(page + path)
-            assert not browser.execute_script(WIDER_THAN_THE_SCREEN), (path, width)
+            assert pixels_beyond_the_screen(browser, width) == 0, (path, width)
         assert accessibility_violations(browser) == [], path
     assert [one for one in browser.get_log("browser") if one["level"] == "SEVERE"] == []

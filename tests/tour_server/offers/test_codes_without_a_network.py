@@ -16,7 +16,8 @@ from selenium.webdriver.common.by import By
 from contract.museum import WHOLE_DAY
 from narration.offer_choice import OfferAudience, OfferVisitor, WorksMet, choose_offer
 from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Desk
+from tests.desk import Desk
+from tests.signing_in import sign_in_as
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
 from tour_server.offers.code_format import typed_code
@@ -24,7 +25,6 @@ from tour_server.offers.codes import CheckResult
 from tour_server.offers.counts import counts_between
 from tour_server.offers.offer_board import OfferBoard
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = pytest.mark.browser
 
@@ -40,8 +40,8 @@ import(address).then(({ chooseOffer }) => done(cases.map(([offers, visitor]) => 
 
 
 @pytest.fixture
-def served(desk: Desk) -> Iterator[PageServer]:
-    """A desk at real time, open all day, with an offer that has a code."""
+def address(desk: Desk) -> Iterator[str]:
+    """The address of a desk that is open all day, with an offer that has a code."""
     site = desk.parts.drafts.all(PartKind.SITE)[0]
     whole_day = replace(site.body.opening[1], opens=dt.time(0), closes=dt.time(23, 59))
     opened = replace(site.body, opening=[whole_day] * 7)
@@ -52,14 +52,12 @@ def served(desk: Desk) -> Iterator[PageServer]:
     editor = desk.colleague("Edda", Role.EDITOR)
     editor.post("/desk/offers/thee", editor.fill_in("/desk/offers/thee"), action="approve")
     desk.parts.publisher.publish("Noor")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    yield pages
-    pages.stop()
+    with desk.served() as address:
+        yield address
 
 
 def test_codes_are_checked_while_the_network_is_away_and_used_when_it_is_back(
-    desk: Desk, served: PageServer, browser: webdriver.Chrome
+    desk: Desk, address: str, browser: webdriver.Chrome
 ) -> None:
     desk.clock.at = dt.datetime.now(dt.UTC)  # the page compares with the browser's clock
     codes = desk.parts.assembly.context.get(OfferBoard)
@@ -67,12 +65,7 @@ def test_codes_are_checked_while_the_network_is_away_and_used_when_it_is_back(
     first, second = (codes.take("thee")[1] for _ in range(2))
     assert first
     assert second
-    address = f"http://127.0.0.1:{served.port}"
-    browser.get(f"{address}/desk/sign-in?next=/desk/codes")
-    browser.find_element(By.NAME, "name").send_keys("Edda")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
-    browser.find_element(By.CSS_SELECTOR, "main form button").click()
-    until(lambda: browser.find_elements(By.ID, "answer"), what="the page that checks codes")
+    sign_in_as(browser, address, "Edda", "/desk/codes")
 
     def checked(code: str) -> str:
         browser.execute_script("document.getElementById('answer').textContent = ''")

@@ -12,7 +12,6 @@ from tests.previewing import NEW, Previewing
 from tour_server.catalogue.parts import PartKind
 from tour_server.preview.kiosk_preview import KioskPreviews
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 
 @pytest.fixture
@@ -23,11 +22,8 @@ def previewing(desk: Desk) -> Iterator[Previewing]:
     body = replace(part.body, blocks=[replace(first, text=NEW), *others])
     desk.parts.drafts.put(PartKind.WORK, "lijn", body, part.version, "Noor")
     noor = desk.colleague("Noor", Role.AUTHOR)
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=12)
     kiosks = desk.parts.assembly.context.get(KioskPreviews)
-    with desk.parts.running():
+    with desk.parts.running(), desk.served(threads=12) as address:
         kiosks.start()
-        pages.start()
-        yield Previewing(desk, noor, f"http://127.0.0.1:{pages.port}")
+        yield Previewing(desk, noor, address)
         kiosks.stop()
-        pages.stop()

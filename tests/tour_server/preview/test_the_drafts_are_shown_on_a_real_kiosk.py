@@ -13,9 +13,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from tests.browser import accessibility_violations
-from tests.desk import PASSWORD
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.previewing import NEW, START_SECONDS, Previewing
+from tests.signing_in import sign_in_as
 from tests.waiting import stays, until
 from tour_server.catalogue.parts import PartKind
 from tour_server.preview.kiosk_preview import IDLE_SECONDS, KioskState
@@ -130,8 +130,7 @@ def test_desk_and_link_show_both_screens_to_everybody(
         until(lambda: _screen_inside(browser) not in ("", "starting"), 30)
         assert accessibility_violations(browser) == []
         assert "Preview: not published" in browser.find_element(By.CLASS_NAME, "unpublished").text
-        wide = browser.execute_script("return document.documentElement.scrollWidth")
-        assert wide <= width
+        assert pixels_beyond_the_screen(browser, width) == 0
         place = browser.find_element(By.CLASS_NAME, "kiosk-place").size
         for size, shape in (("7", 1024 / 600), ("15.6", 1920 / 1080)):
             Select(browser.find_element(By.ID, "kiosk-size")).select_by_value(size)
@@ -140,11 +139,7 @@ def test_desk_and_link_show_both_screens_to_everybody(
             assert place["width"] <= width
             until(lambda: _screen_inside(browser) not in ("", "starting"), 30)
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    browser.get(f"{previewing.address}/desk/sign-in")
-    browser.find_element(By.NAME, "name").send_keys("Noor")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
-    browser.find_element(By.CSS_SELECTOR, "main form button").click()
-    browser.get(f"{previewing.address}/desk/preview")
+    sign_in_as(browser, previewing.address, "Noor", "/desk/preview")
     browser.find_element(By.CSS_SELECTOR, "main form.narrow button.primary").click()
     until(lambda: browser.find_elements(By.CSS_SELECTOR, "iframe.kiosk"))
     until(lambda: _screen_inside(browser) not in ("", "starting"), 30)

@@ -16,12 +16,12 @@ from selenium.webdriver.common.keys import Keys
 from narration.loudness import measure_loudness
 from narration.sound_file import decode
 from narration.speech.espeak import EspeakVoice
-from tests.browser import accessibility_violations, chromium
-from tests.desk import PASSWORD, Desk
+from tests.browser import accessibility_violations, chromium, pixels_beyond_the_screen
+from tests.desk import Desk
+from tests.signing_in import sign_in
 from tests.waiting import until
 from tour_server.catalogue.word_sound import wav_file
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 SENT = """
@@ -37,21 +37,11 @@ return seen.map((one) => [new URL(one.name).search, one.responseStatus]);
 @contextmanager
 def at_the_form(desk: Desk, driver: webdriver.Chrome) -> Iterator[None]:
     """Show the form of a new word, with an editor signed in."""
-    desk.colleague("els", Role.EDITOR)
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    try:
-        start = f"http://127.0.0.1:{pages.port}/desk/sign-in?next=/desk/pronunciation/word"
-        driver.get(start)
-        driver.find_element(By.NAME, "name").send_keys("els")
-        driver.find_element(By.NAME, "password").send_keys(PASSWORD + Keys.ENTER)
-        until(lambda: driver.find_elements(By.ID, "listening"), what="the form")
+    with desk.served() as address:
+        sign_in(desk, driver, address, Role.EDITOR, page="/desk/pronunciation/word")
         until(lambda: driver.find_element(By.ID, "listening").is_displayed(), what="buttons")
         yield
         driver.get("about:blank")
-    finally:
-        desk.parts.changes.close()
-        pages.stop()
 
 
 @pytest.fixture
@@ -139,6 +129,4 @@ def test_a_word_is_recorded_heard_thrown_away_and_kept(desk: Desk, tmp_path: Pat
         assert accessibility_violations(driver) == []
         for width in (320, 1440):
             driver.set_window_size(width, 900)
-            assert driver.execute_script(
-                "return document.documentElement.scrollWidth <= window.innerWidth"
-            )
+            assert pixels_beyond_the_screen(driver, width) == 0

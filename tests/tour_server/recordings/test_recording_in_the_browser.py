@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from narration.sound_file import decode
 from narration.speech.espeak import EspeakVoice
 from tests.browser import accessibility_violations, chromium
-from tests.desk import PASSWORD, Desk
+from tests.desk import Desk
+from tests.signing_in import sign_in
 from tests.tour_server.publishing.bundle_client import updater
 from tests.tour_server.recordings.test_a_colleague_records_a_text import (
     RATE,
@@ -28,7 +28,7 @@ from tests.tour_server.recordings.test_a_colleague_records_a_text import (
     wav,
 )
 from tests.waiting import until
-from web.page_server import PageServer
+from tour_server.staff.permissions import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -37,20 +37,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 def at_the_page(desk: Desk, driver: webdriver.Chrome, host: str = "127.0.0.1") -> Iterator[None]:
     """Show the recordings of the work `ring`, signed in."""
     desk.clock.at = dt.datetime.now(dt.UTC)  # the clock of the kiosk's client, too
-    desk.colleague("Bram")
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    try:
-        wanted = "/desk/recordings?work=ring%26language=nl"
-        driver.get(f"http://{host}:{pages.port}/desk/sign-in?next={wanted}")
-        driver.find_element(By.NAME, "name").send_keys("Bram")
-        driver.find_element(By.NAME, "password").send_keys(PASSWORD + Keys.ENTER)
+    wanted = "/desk/recordings?work=ring&language=nl"
+    with desk.served() as address:
+        there = address.replace("127.0.0.1", host)
+        sign_in(desk, driver, there, Role.ADMINISTRATOR, page=wanted)
         until(lambda: driver.find_elements(By.ID, "ring-nl-1"), what="the text")
-        yield
-    finally:
-        driver.get("about:blank")
-        desk.parts.changes.close()
-        pages.stop()
+        try:
+            yield
+        finally:
+            driver.get("about:blank")
 
 
 def button(driver: webdriver.Chrome, name: str) -> WebElement:

@@ -12,12 +12,11 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser import accessibility_violations
-from tests.desk import PASSWORD, Desk
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
+from tests.desk import Desk
+from tests.signing_in import sign_in_as
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
-from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -40,36 +39,25 @@ def address(desk: Desk) -> Iterator[str]:
     part = desk.parts.drafts.get(PartKind.WORK, "ring")
     changed = replace(part.body, title={"nl": "De ring van licht", "en": "Work ring"})
     desk.parts.drafts.put(PartKind.WORK, "ring", changed, part.version, "Bram")
-    desk.parts.accounts.create("Noor", PASSWORD, {Role.ADMINISTRATOR})
-    browser = desk.signed_in("Noor")
+    browser = desk.colleague("Noor")
     browser.get("/desk/works")
     given = {"scope": "all", "count": "3", "set-room": "hal"}
     assert browser.post("/desk/search/works/room", given).status_code == 302
-    server = PageServer(desk.app, "127.0.0.1", 0, 4)
-    server.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.stop()
-
-
-def sign_in(browser: webdriver.Chrome, address: str) -> None:
-    browser.get(f"{address}/desk/sign-in")
-    browser.find_element(By.NAME, "name").send_keys("Noor")
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
-    until(lambda: browser.find_elements(By.CSS_SELECTOR, "form.find"))
+    with desk.served() as address:
+        yield address
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_accessible_and_as_narrow_as_a_phone(
     address: str, browser: webdriver.Chrome, name: str
 ) -> None:
-    sign_in(browser, address)
+    sign_in_as(browser, address, "Noor")
     pictures = os.environ.get("SEARCH_PICTURES")
     for width in (320, 390, 1280):
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         browser.get(address + PAGES[name])
-        wide = browser.execute_script("return document.documentElement.scrollWidth")
-        assert wide <= width, width
+        assert pixels_beyond_the_screen(browser, width) == 0, width
         if width != 320:
             if pictures:
                 browser.save_screenshot(str(Path(pictures, f"{name}-{width}.png")))
@@ -80,7 +68,7 @@ def test_every_page_is_accessible_and_as_narrow_as_a_phone(
 def test_a_key_leads_to_the_search_box_and_works_are_ticked_by_keyboard(
     address: str, browser: webdriver.Chrome
 ) -> None:
-    sign_in(browser, address)
+    sign_in_as(browser, address, "Noor")
     body = browser.find_element(By.TAG_NAME, "body")
     body.send_keys("/")
     box = browser.switch_to.active_element

@@ -19,7 +19,6 @@ from tour_server.root_settings import RootSettings
 from tour_server.staff.passwords import Passwords, PasswordsBusyError
 from tour_server.staff.permissions import Role
 from tour_server.staff.throttle import ALL_STRANGERS, PER_ACCOUNT, PER_NETWORK, Caller, Throttle
-from web.page_server import PageServer
 
 GUESSES = PER_ACCOUNT[0].amount
 
@@ -175,14 +174,12 @@ def test_a_busy_server_says_so_and_counts_no_attempt(desk: Desk) -> None:
 class Behind:
     """Browsers of a desk that a page server serves, told apart by what the proxy says of them."""
 
-    def __init__(self, desk: Desk, trusted_proxy: str) -> None:
-        trusted = RootSettings(trusted_proxy=trusted_proxy).trusted_proxies
-        self.server = PageServer(desk.app, "127.0.0.1", 0, 8, trusted_proxies=trusted)
-        self.server.start()
+    def __init__(self, server: str) -> None:
+        self.server = server.removeprefix("http://")
 
     def sign_in(self, address: str, password: str) -> int:
         """Sign in by http from 127.0.0.1, with the header that a proxy sends. Return the status."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        connection = http.client.HTTPConnection(self.server, timeout=60)
         try:
             headers = {"X-Forwarded-For": address}
             connection.request("GET", "/desk/sign-in", headers=headers)
@@ -203,9 +200,9 @@ class Behind:
 @pytest.fixture
 def behind(desk: Desk, request: pytest.FixtureRequest) -> Iterator[Behind]:
     desk.parts.accounts.create("Noor", PASSWORD, {Role.AUTHOR})
-    opened = Behind(desk, request.param)
-    yield opened
-    opened.server.stop()
+    trusted = RootSettings(trusted_proxy=request.param).trusted_proxies
+    with desk.served(trusted_proxies=trusted) as server:
+        yield Behind(server)
 
 
 @pytest.mark.parametrize("behind", ["127.0.0.1", "10.0.0.1, 127.0.0.0/8"], indirect=True)

@@ -11,7 +11,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.desk import Desk
 from tests.signing_in import sign_in
 from tests.tour_server.staffing.rostering import WEEK, add_colleague, add_rules, put
@@ -53,14 +53,6 @@ def keep_picture(browser: webdriver.Chrome, name: str) -> None:
         browser.save_screenshot(str(Path(folder) / f"{name}.png"))
 
 
-def fits(browser: webdriver.Chrome) -> bool:
-    return bool(
-        browser.execute_script(
-            "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        )
-    )
-
-
 @pytest.fixture
 def keys(desk: Desk) -> dict[str, str]:
     """Four colleagues, of whom two have shifts. Returns their keys by name."""
@@ -96,7 +88,7 @@ def test_every_page_is_accessible_and_fits(
             browser.set_window_size(width, height)
             browser.get(str(page))
             keep_picture(browser, f"{name}-{width}")
-            assert fits(browser), f"{name} at {width}"
+            assert pixels_beyond_the_screen(browser) == 0, f"{name} at {width}"
             if width != SIZES[-1][0]:
                 assert accessibility_violations(browser) == [], f"{name} at {width}"
 
@@ -163,5 +155,5 @@ def test_a_colleagues_own_page(
         keep_picture(browser, f"own-{theme}-{width}")
         assert "Tuesday 3 March" in browser.find_element(By.TAG_NAME, "main").text
         assert accessibility_violations(browser) == []
-        assert fits(browser)
+        assert pixels_beyond_the_screen(browser) == 0
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})

@@ -13,8 +13,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from contract.museum import GlossaryTerm, Source
-from tests.browser import accessibility_violations, chromium
-from tests.desk import PASSWORD, Desk
+from tests.browser import accessibility_violations, chromium, pixels_beyond_the_screen
+from tests.desk import Desk
+from tests.signing_in import sign_in
 from tests.tour_server.translations.test_a_translators_file import (
     LIJN,
     RING,
@@ -26,12 +27,10 @@ from tests.tour_server.translations.test_a_translators_file import (
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
 from tour_server.staff.permissions import Role
-from web.page_server import PageServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 SIZES = ((1280, 900), (390, 844))
 PICTURES = os.environ.get("TRANSLATION_PICTURES")  # a folder to write screenshots to
-OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -62,21 +61,11 @@ def waiting_file(desk: Desk) -> str:
 def page(desk: Desk, waiting_file: str) -> Iterator[webdriver.Chrome]:
     """The grid, with an editor signed in."""
     assert waiting_file
-    desk.colleague("els", Role.EDITOR)
-    pages = PageServer(desk.app, "127.0.0.1", 0, threads=8)
-    pages.start()
-    try:
-        with chromium() as driver:
-            start = f"http://127.0.0.1:{pages.port}"
-            driver.get(f"{start}/desk/sign-in?next=/desk/translations")
-            driver.find_element(By.NAME, "name").send_keys("els")
-            driver.find_element(By.NAME, "password").send_keys(PASSWORD + Keys.ENTER)
-            until(lambda: driver.find_elements(By.ID, "grid"), what="the grid")
-            yield driver
-            driver.get("about:blank")
-    finally:
-        desk.parts.changes.close()
-        pages.stop()
+    with desk.served() as address, chromium() as driver:
+        sign_in(desk, driver, address, Role.EDITOR, page="/desk/translations")
+        until(lambda: driver.find_elements(By.ID, "grid"), what="the grid")
+        yield driver
+        driver.get("about:blank")
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
@@ -95,7 +84,7 @@ def test_every_page_is_accessible_and_fits(
         page.get(start + address)
         if PICTURES:
             page.save_screenshot(str(Path(PICTURES) / f"{name}-{width}.png"))
-        assert page.execute_script(OVERFLOW) <= 0, f"{address} at {width}"
+        assert pixels_beyond_the_screen(page) == 0, f"{address} at {width}"
         assert accessibility_violations(page) == [], f"{address} at {width}"
 
 

@@ -11,7 +11,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from contract.software import SoftwareReason, SoftwareStep
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.desk import Desk
 from tests.signing_in import sign_in
 from tests.tour_server.updates.bundles import write_bundle
@@ -23,7 +23,6 @@ from tour_server.updates.bundle_store import BundleStore
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 WIDTHS = (320, 768, 1440)
-TOO_WIDE = "return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 
 
 @pytest.fixture
@@ -66,7 +65,7 @@ def test_the_pages_are_for_everyone(desk: Desk, address: str, browser: webdriver
                 if pictures:
                     name = f"software-{path.rpartition('/')[2]}-{width}-{scheme}.png"
                     browser.save_screenshot(str(Path(pictures) / name))
-                assert not browser.execute_script(TOO_WIDE), (path, width)
+                assert pixels_beyond_the_screen(browser) == 0, (path, width)
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 

@@ -16,7 +16,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from contract.offer_picture import OfferPicture
 from contract.offer_terms import AfterStops
 from contract.rights import Rights
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.waiting import stays, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -176,7 +176,7 @@ def test_the_thumb_reaches_play_plan_and_next_and_the_work_is_whole(visit: Visit
         "return ['h1 .number', 'h1 cite'].map(q => getComputedStyle(document.querySelector(q)).fontSize)"
     )
     assert sizes[0] == sizes[1]
-    assert visit.script("return document.documentElement.scrollWidth") <= 390
+    assert pixels_beyond_the_screen(visit.phone) == 0
 
 
 @pytest.mark.long

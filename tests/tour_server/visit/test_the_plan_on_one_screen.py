@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from selenium import webdriver
 
 from contract.museum import VisitorPlace, VisitorPlaceKind
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.tour_server.visit.conftest import Twin
 from tests.tour_server.visit.test_a_visit_with_a_phone import Visit
 from tests.waiting import until
@@ -26,7 +26,7 @@ const box = (css) => {
 const shown = [...document.querySelectorAll(".floor")].filter((each) => !each.hidden);
 const letters = [...shown[0].querySelectorAll("text")].filter((each) => !each.hasAttribute("hidden"));
 return { floor: box(".floor:not([hidden]) svg"), line: box("#next-line"), here: box("#skip"), bar: box("#bar")[1],
-  floors: shown.map((each) => each.dataset.floor), wide: document.documentElement.scrollWidth - innerWidth,
+  floors: shown.map((each) => each.dataset.floor),
   size: Math.min(...letters.map((each) => parseFloat(getComputedStyle(each).fontSize) * each.getScreenCTM().a)),
   outside: letters.filter((each) => { const a = each.getBoundingClientRect(), b = shown[0].getBoundingClientRect();
     return a.left < b.left - 12 || a.right > b.right + 12; }).map((each) => each.textContent) };
@@ -75,7 +75,7 @@ def test_floor_now_and_next_are_on_one_screen_by_day_and_by_night(visit: Visit) 
         as_a_phone(visit, width, height, letters, night=number % 2 == 1)
         visit.script("scrollTo(0, 0)")
         look = until(lambda: visit.script(LOOK), what="the plan")
-        assert look["wide"] <= 0
+        assert pixels_beyond_the_screen(visit.phone) == 0
         assert look["floors"] == ["0"]
         assert look["size"] >= 12 - 0.01
         assert look["outside"] == []

@@ -18,6 +18,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from contract.museum import Room
 from tests.browser import chromium
 from tests.desk import PASSWORD, Desk
+from tests.signing_in import sign_in_as
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
 from tour_server.staff.permissions import Role
@@ -69,11 +70,7 @@ class Person:
         self.signs_in()
 
     def signs_in(self) -> None:
-        self.tab.get(f"{self.address}/desk/sign-in")
-        self.tab.find_element(By.NAME, "name").send_keys(self.name)
-        self.tab.find_element(By.NAME, "password").send_keys(PASSWORD)
-        self.tab.find_element(By.CSS_SELECTOR, "main form:has([name=password])").submit()
-        until(lambda: self.tab.current_url == f"{self.address}/desk")
+        sign_in_as(self.tab, self.address, self.name)
 
     def opens(self, text: Text) -> None:
         self.tab.get(self.address + text.page)

@@ -13,8 +13,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser import accessibility_violations
+from tests.browser import accessibility_violations, pixels_beyond_the_screen
 from tests.desk import PASSWORD, Desk
+from tests.signing_in import sign_in_as
 from tests.waiting import until
 from tour_server.catalogue.parts import PartKind
 from tour_server.staff.permissions import Role
@@ -65,14 +66,6 @@ def address(desk: Desk) -> Iterator[str]:
         yield address
 
 
-def sign_in(browser: webdriver.Chrome, address: str, name: str = "Noor") -> None:
-    browser.get(f"{address}/desk/sign-in")
-    browser.find_element(By.NAME, "name").send_keys(name)
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
-    browser.find_element(By.CSS_SELECTOR, "main form:has([name=password])").submit()
-    until(lambda: browser.current_url == f"{address}/desk")
-
-
 def words(desk: Desk, number: int = 0) -> str:
     found: str = desk.parts.drafts.get(PartKind.WORK, "lijn").body.blocks[number].text
     return found
@@ -110,7 +103,7 @@ def offline(browser: webdriver.Chrome, is_offline: bool) -> None:
 def test_a_block_is_written_by_keyboard_alone(
     desk: Desk, address: str, browser: webdriver.Chrome
 ) -> None:
-    sign_in(browser, address)
+    sign_in_as(browser, address, "Noor")
     opened(browser, address)
     browser.execute_script("document.querySelector('article.script-block').focus()")
     press = webdriver.ActionChains(browser).send_keys
@@ -141,7 +134,7 @@ def test_saving_one_block_loses_nothing_of_the_others(
     second = replace(part.body.blocks[0], key="ring-nl-2", text="Tweede.")
     body = replace(part.body, blocks=[*part.body.blocks, second])
     desk.parts.drafts.put(PartKind.WORK, "ring", body, part.version, "Noor")
-    sign_in(browser, address)
+    sign_in_as(browser, address, "Noor")
     opened(browser, address, "/desk/works/ring/script")
     for block, text in (("ring-nl-1", "Eén."), ("ring-nl-2", "Twee.")):
         element(browser, f"#block-{block} [data-edit]").click()
@@ -158,7 +151,7 @@ def test_saving_one_block_loses_nothing_of_the_others(
 def test_the_line_drops_and_the_lid_is_closed(
     desk: Desk, address: str, browser: webdriver.Chrome
 ) -> None:
-    sign_in(browser, address)
+    sign_in_as(browser, address, "Noor")
     opened(browser, address, f"{PAGE}?edit={BLOCK}")
     retype(browser, "Voor de trein.")
     until(lambda: "Saved as your draft" in kept(browser))
@@ -177,7 +170,7 @@ def test_the_line_drops_and_the_lid_is_closed(
     opened(browser, address)
     assert field(browser).get_attribute("value") == "Voor de trein. In de tunnel. Dicht."
     assert field(browser).is_displayed()
-    sign_in(browser, address, "Bram")
+    sign_in_as(browser, address, "Bram")
     opened(browser, address)
     assert field(browser).get_attribute("value") == "Volg de lijn met uw ogen."
 
@@ -185,12 +178,12 @@ def test_the_line_drops_and_the_lid_is_closed(
 def test_the_sign_in_ends_while_somebody_types(
     desk: Desk, address: str, browser: webdriver.Chrome
 ) -> None:
-    sign_in(browser, address)
+    sign_in_as(browser, address, "Noor")
     opened(browser, address, f"{PAGE}?edit={BLOCK}")
     browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
     retype(browser, "Niet weg.")
     until(lambda: "is kept in this browser" in kept(browser))
-    sign_in(browser, address)
+    sign_in_as(browser, address, "Noor")
     opened(browser, address)
     assert field(browser).get_attribute("value") == "Niet weg."
     until(lambda: "Saved as your draft" in kept(browser))
@@ -199,7 +192,7 @@ def test_the_sign_in_ends_while_somebody_types(
 def test_two_browsers_on_one_text(desk: Desk, address: str, browser: webdriver.Chrome) -> None:
     bram = desk.signed_in("Bram")
     bram.get(PAGE)
-    sign_in(browser, address)
+    sign_in_as(browser, address, "Noor")
     opened(browser, address, f"{PAGE}?edit={BLOCK}")
     version = str(desk.parts.drafts.get(PartKind.WORK, "lijn").version)
     bram.get(f"{PAGE}/here?version={version}")
@@ -224,7 +217,7 @@ def clean(text: str) -> str:
 def test_words_from_a_word_processor_lose_their_clutter(
     desk: Desk, address: str, browser: webdriver.Chrome
 ) -> None:
-    sign_in(browser, address)
+    sign_in_as(browser, address, "Noor")
     opened(browser, address, f"{PAGE}?edit={BLOCK}")
     found = json.loads(browser.execute_async_script(CLEAN, WORD))
     assert found == {"text": PASTED, "italics": ["De Sterrennacht", "zie ook Olijfbomen"]}
@@ -261,15 +254,14 @@ def test_every_width_by_day_and_by_night(
     noor = desk.signed_in("Noor")
     noor.get(PAGE)
     noor.post(f"{PAGE}/{BLOCK}/comment", comment="Is dit zeker?")
-    sign_in(browser, address)
+    sign_in_as(browser, address, "Noor")
     try:
         for width in (320, 390, 820, 1280, 1440):
             size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
             for where in (f"{PAGE}?language=en&beside=nl&edit=lijn-en-1", "/desk/comments"):
                 browser.get(address + where)
-                wide = browser.execute_script("return document.documentElement.scrollWidth")
-                assert wide <= width, f"{where} at {width}"
+                assert pixels_beyond_the_screen(browser, width) == 0, f"{where} at {width}"
                 assert accessibility_violations(browser) == [], f"{where} at {width}"
         night = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", night)

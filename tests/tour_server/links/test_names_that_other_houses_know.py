@@ -104,6 +104,16 @@ OF_WIKIDATA: Found = ("http://www.wikidata.org/entity/Q900001", "Jan Steen", PAI
         ("ulan.nt", ULAN, "jan steen", (STEEN, "Steen, Jan", PAINTED, True)),
         ("wikidata.json.bz2", DUMP, "jan havicksz. steen", OF_WIKIDATA),
         ("Q900001.json", ANSWER, "jan steen", OF_WIKIDATA),
+        # What people take from either: a list on one line, indented, of one, marked, by number, a line each.
+        ("list.json", json.dumps([RIVER, PAINTER]), "jan steen", OF_WIKIDATA),
+        ("indented.json.gz", json.dumps([RIVER, PAINTER], indent=2), "jan steen", OF_WIKIDATA),
+        ("indented.json", json.dumps(json.loads(ANSWER), indent=4), "jan steen", OF_WIKIDATA),
+        ("listed.json", json.dumps({"entities": [PAINTER]}), "jan steen", OF_WIKIDATA),
+        ("one.json", json.dumps(PAINTER, indent=1), "jan steen", OF_WIKIDATA),
+        ("marked.json", "\ufeff" + json.dumps([PAINTER]), "jan steen", OF_WIKIDATA),
+        ("numbers.json", json.dumps({"Q900001": PAINTER}), "jan steen", OF_WIKIDATA),
+        ("lines.ndjson", f"{json.dumps(RIVER)}\n{json.dumps(PAINTER)}\n", "jan steen", OF_WIKIDATA),
+        ("begun.json", DUMP.removesuffix("\n]\n") + ",\n", "jan steen", OF_WIKIDATA),
     ],
 )
 def test_a_vocabulary_is_looked_through(
@@ -115,9 +125,32 @@ def test_a_vocabulary_is_looked_through(
     assert read_concepts(tmp_path / name, {"nothing of the kind"}) == []
 
 
+def test_a_large_file_is_read_line_by_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tour_server.links.concepts.LARGEST_DOCUMENT", len(DUMP) - 1)
+    (concept,) = read_concepts(written(tmp_path, "a.json", DUMP), {"jan steen"})
+    assert concept.uri == OF_WIKIDATA[0]
+    for text in (json.dumps([RIVER, PAINTER] * 2), json.dumps([RIVER, PAINTER], indent=2)):
+        with pytest.raises(MuseumError, match="on a line of its own"):
+            read_concepts(written(tmp_path, "a.json", text), {"jan steen"})
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("a.csv", "uri,label\n1,2\n"), ("a.json", "{broken"), ("a.nt", ""), ("a.gz", "")],
+    [
+        ("a.csv", "uri,label\n1,2\n"),
+        ("a.json", "{broken"),
+        ("a.json", json.dumps([RIVER, PAINTER], indent=2)[:-20]),
+        ("a.nt", ""),
+        ("a.gz", ""),
+        # Read, but nothing in it is a concept with a name.
+        ("a.json", "[]"),
+        ("a.json", json.dumps({"results": {"bindings": [{"item": {"value": "Q900001"}}]}})),
+        ("a.json", json.dumps([{"id": "Q900001"}, {"id": "P31", "labels": PAINTER["labels"]}])),
+        ("a.nt", f'<{DRYPOINT}>\n  <{CORE}#prefLabel> "drypoint"@en ;\n'),
+        ("a.xml", f'<rdf:RDF xmlns:rdf="{CORE}"/>'),
+    ],
 )
 def test_a_file_of_no_known_kind_is_refused_in_words(tmp_path: Path, name: str, text: str) -> None:
     file = written(tmp_path, name, text)

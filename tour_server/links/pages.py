@@ -28,6 +28,13 @@ DRAFTED, REFUSED = "drafted", "refused"
 _GONE = mark("A colleague decided about these two meanwhile.")
 
 
+class DraftedLink(Struct, frozen=True):
+    """The draft that was made of a proposal a moment ago. `is_told`: whether it has a sentence."""
+
+    decided: DecidedLink
+    is_told: bool
+
+
 class ChosenLinks(Struct, frozen=True):
     """Which proposals or decisions are shown: of a kind, and with a work in a room. `room`: its key, "" for any."""
 
@@ -99,7 +106,7 @@ class LinkPages:
             pages=pages,
             running=self._search.running(),
             last=self._search.last(),
-            drafted=self._just_drafted(),
+            drafted=self._just_drafted(museum),
         )
 
     def search(self) -> ResponseReturnValue:
@@ -192,7 +199,7 @@ class LinkPages:
             side=words.side(work),
             near=near,
             picture=neighbour_picture(words.side(work), near),
-            drafted=self._just_drafted(),
+            drafted=self._just_drafted(museum),
         )
 
     def left_out(self) -> ResponseReturnValue:
@@ -213,11 +220,14 @@ class LinkPages:
     def _pair() -> tuple[str, str]:
         return request.form.get("left", ""), request.form.get("right", "")
 
-    def _just_drafted(self) -> DecidedLink | None:
+    def _just_drafted(self, museum: Museum) -> DraftedLink | None:
         """Return the proposal that was drafted by the click before, to be undone by another."""
         left, right = request.args.get("left", ""), request.args.get("right", "")
         decided = self._book.decision(left, right) if left and right else None
-        return decided if decided is not None and decided.accepted else None
+        if decided is None or not decided.accepted:
+            return None
+        told = any(link.key == decided.link and link.blocks for link in museum.links)
+        return DraftedLink(decided, told)
 
     @staticmethod
     def _back(**drafted: Any) -> str:

@@ -125,9 +125,7 @@ def test_a_vocabulary_is_looked_through(
     assert read_concepts(tmp_path / name, {"nothing of the kind"}) == []
 
 
-def test_a_large_file_is_read_line_by_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_file_is_read_line_by_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tour_server.links.concepts.LARGEST_DOCUMENT", len(DUMP) - 1)
     (concept,) = read_concepts(written(tmp_path, "a.json", DUMP), {"jan steen"})
     assert concept.uri == OF_WIKIDATA[0]

@@ -12,6 +12,7 @@ from contract.museum import Authorship, Link, Relation, Work
 from tests.desk import Desk
 from tests.tour_server.links.conftest import PROPOSED
 from tests.waiting import until
+from tour_server.catalogue.block_form import NO_THEME
 from tour_server.catalogue.parts import PartKind
 from tour_server.jobs.job import JobState
 from tour_server.links.jobs import LinkSearch
@@ -52,6 +53,34 @@ def test_a_proposal_becomes_a_draft_that_waits_for_approval(desk: Desk, book: Li
     page = noor.get(answer.headers["Location"])
     assert "Drafted." in page.text
     assert "/desk/links/knoop-lijn" in page.text
+
+
+def test_a_museum_without_themes_gets_a_sentence_too(desk: Desk, book: LinkBook) -> None:
+    drafts = desk.parts.drafts
+    for part in drafts.all(PartKind.THEME):
+        drafts.remove(PartKind.THEME, part.key, part.version, "Noor")
+    noor = desk.colleague("Noor")
+    noor.get("/desk/related")
+    answer = noor.post("/desk/related/accept", PAIR)
+    blocks = drafts.get(PartKind.LINK, "knoop-lijn").body.blocks
+    assert {(block.language, block.theme) for block in blocks} == {
+        ("nl", NO_THEME),
+        ("en", NO_THEME),
+    }
+    assert "Drafted. Visitors hear it" in noor.get(answer.headers["Location"]).text
+    assert noor.get("/desk/links/knoop-lijn").status_code == 200
+
+
+def test_a_draft_without_a_sentence_says_so(desk: Desk, book: LinkBook) -> None:
+    part = desk.parts.drafts.all(PartKind.SITE)[0]
+    body = replace(part.body, languages=["fi"])
+    desk.parts.drafts.put(PartKind.SITE, part.key, body, part.version, "Noor")
+    noor = desk.colleague("Noor")
+    noor.get("/desk/related")
+    page = noor.get(noor.post("/desk/related/accept", PAIR).headers["Location"]).text
+    assert desk.parts.drafts.get(PartKind.LINK, "knoop-lijn").body.blocks == []
+    assert "nothing is told yet" in page
+    assert "Drafted. Visitors hear it" not in page
 
 
 def test_a_draft_is_undone_and_proposed_again(desk: Desk, book: LinkBook) -> None:

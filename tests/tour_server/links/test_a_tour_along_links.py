@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from contract.museum import Block, Level, Link, Museum, Relation, Source, Work
 from narration.profile import Profile
 from narration.script import VisitSoFar, compose
+from narration.speaking_pace import text_seconds
 from tests.desk import Desk
 from tests.tiny_museum import tiny_museum
 from tour_server.catalogue.parts import PartKind
@@ -55,6 +56,20 @@ def test_it_fits_the_time(minutes: int, most: int) -> None:
     chain = LinkChains(museum).chain("a", minutes)
     assert len(chain.stops) <= most
     assert len(chain.stops) == 1 or chain.seconds <= minutes * 60
+
+
+def test_the_time_counts_the_links_that_are_told() -> None:
+    museum = linked_museum("ab", "bc", "cd", "de", "ef", "fg", "gh", "hi", "ij", works="abcdefghij")
+    silent = replace(museum, links=[replace(link, blocks=[]) for link in museum.links])
+    untold = LinkChains(silent).chain("a", 60)
+    long = block("long", 50)
+    others = [replace(long, key="other", language="fi", text="sana " * 500), replace(long, key="2")]
+    told = replace(museum, links=[replace(link, blocks=[long, *others]) for link in museum.links])
+    chain = LinkChains(told).chain("a", 60)
+    assert len(untold.stops) == len(chain.stops) == 10
+    assert chain.seconds - untold.seconds == pytest.approx(9 * text_seconds(long.text))
+    assert chain.minutes > untold.minutes
+    assert LinkChains(told).chain("a", untold.minutes).seconds <= untold.minutes * 60
 
 
 def test_every_link_of_the_tour_is_told_at_its_stop() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 from msgspec.structs import replace
 
 from contract.museum import Block, Level, Link, Museum, Relation, Source, Work
@@ -114,6 +115,11 @@ def test_staff_draft_the_tour_that_they_saw(desk: Desk) -> None:
     again = noor.post("/desk/related/tour", sent | {"stop": ["lijn", "knoop"]})
     assert "/desk/related/tour" in again.headers["Location"]
     assert "Links changed meanwhile" in noor.get(again.headers["Location"]).text
+    flat = noor.post("/desk/related/tour", sent | {"stop": ["lijn", "knoop"], "step_free": "1"})
+    page = html.fromstring(noor.get(flat.headers["Location"]).text)
+    assert page.xpath("//input[@name='step_free' and @checked]")
+    assert page.xpath("//form[@method='post']//input[@name='step_free' and @value='1']")
+    assert not html.fromstring(noor.get(again.headers["Location"]).text).xpath("//input[@checked]")
 
 
 @pytest.mark.parametrize("minutes", ["", "x", "-5", "99999999", "٤"])

@@ -15,6 +15,7 @@ from tour_server.links.concept_address import concept_address
 from tour_server.links.concepts import read_concepts
 from tour_server.links.label_table import read_label_table
 from tour_server.links.name_book import MatchState, NameBook, SkosRelation, museum_names
+from tour_server.links.name_download import NAMED_FORMATS, NameDownload
 from tour_server.links.skos import skos_lines
 from tour_server.links.work_terms import WorkTerms
 from tour_server.outbound.outbound_error import OutboundError
@@ -40,10 +41,11 @@ class NamePages:
         terms: WorkTerms,
         fetch: OutboundFetch,
         public_url: str,
+        download: NameDownload,
     ) -> None:
         """`public_url`: how others reach this server, empty where nobody said."""
         self._drafts, self._names, self._terms, self._fetch = drafts, names, terms, fetch
-        self._public_url = public_url
+        self._public_url, self._download = public_url, download
 
     def add_to(self, pages: Blueprint) -> None:
         """Add the pages to the blueprint of this folder."""
@@ -54,6 +56,7 @@ class NamePages:
         add("/names/file", "take_concepts", write(self.take_concepts), methods=["POST"])
         add("/names/address", "fetch_concept", write(self.fetch_concept), methods=["POST"])
         add("/names.nt", "skos", read(self.skos))
+        add("/names.zip", "names_zip", read(self._download.zip))
         add("/terms", "terms", read(self.terms))
         add("/terms", "take_terms", write(self.take_terms), methods=["POST"])
 
@@ -67,7 +70,7 @@ class NamePages:
             state=state,
             counts=self._names.counts(),
             shown=LISTED,
-            relations=SkosRelation,
+            formats=NAMED_FORMATS,
         )
 
     def decide(self) -> ResponseReturnValue:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from click.testing import CliRunner
+from lxml import html
 from msgspec.structs import replace
 
 from contract.museum import Link, Museum, Relation
 from contract.museum_folder import MuseumError
-from tests.desk import Desk
+from tests.desk import Browser, Desk
 from tests.tiny_museum import tiny_museum
 from tour_server.catalogue.parts import PartKind
 from tour_server.imports.formats.edm_writer import EDM_FILE, write_edm
@@ -43,6 +47,7 @@ from tour_server.outbound.outbound_fetch import (
     OutboundFetch,
 )
 from tour_server.outbound.settings import OutboundSettings
+from zaalgids.commands.command_line import zaalgids
 
 # Written for these tests, in the shape of the vocabularies' own dumps; the texts are ours.
 GETTY, CORE, XL = (
@@ -352,6 +357,7 @@ def test_staff_fetch_a_concept_decide_and_take_it_out(prepared: Path, tmp_path: 
         noor.post("/desk/related/names", sent)
         taken = noor.get("/desk/related/names.nt").text
         assert f"<http://www.w3.org/2004/02/skos/core#exactMatch> <{uri}> ." in taken
+        accepted_names_go_out(desk, noor, uri, tmp_path / "out")
         noor.post("/desk/related/names/address", {"address": "Q900001"})
         assert "not there before" in noor.get("/desk/related/names").text
         noor.post("/desk/related/names", sent | {"relation": ""})
@@ -363,6 +369,31 @@ def test_staff_fetch_a_concept_decide_and_take_it_out(prepared: Path, tmp_path: 
         assert counts[MatchState.REFUSED] == 1
     finally:
         desk.close()
+
+
+def accepted_names_go_out(desk: Desk, noor: Browser, uri: str, out: Path) -> None:
+    """From the desk and by both commands, in both formats."""
+    form = html.fromstring(noor.get("/desk/related/names").text)
+    assert form.xpath("//form[@action='/desk/related/names.zip']//select/option/@value") == [
+        "edm",
+        "linked-art",
+    ]
+    address = "https://museum.example/data"
+    out.mkdir()
+    for kind, file in (("edm", EDM_FILE), ("linked-art", "linked-art.json")):
+        got = noor.get(f"/desk/related/names.zip?format={kind}&folder={address}")
+        assert got.status_code == 200
+        with zipfile.ZipFile(io.BytesIO(got.data)) as archive:
+            assert uri in archive.read(file).decode()
+            assert any(one.startswith("pictures/") for one in archive.namelist())
+        words = ["museum", "export", str(out / kind), "--format", kind, "--address", address]
+        done = CliRunner().invoke(zaalgids, [*words, "--from", str(desk.parts.data)])
+        assert done.exit_code == 0, done.output
+        assert uri in (out / kind / file).read_text(encoding="utf-8")
+    again = noor.get("/desk/related/names.zip?format=edm&folder=museum.example")
+    assert "begins with https://" in noor.get(again.headers["Location"]).text
+    assert noor.get("/desk/related/names.zip?format=csv&folder=x").status_code == 404
+    assert list((desk.parts.data / "imports").iterdir()) == []
 
 
 def test_a_person_is_proposed_for_makers_alone(desk: Desk) -> None:

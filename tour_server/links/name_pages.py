@@ -26,7 +26,7 @@ from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
 from web.translations import ngettext
 
-LISTED = 100  # matches that are shown at a time
+LISTED = 100  # matches on a page
 _NAMED = 5  # rows of a file that fit no work, by name
 UPLOAD_ENDPOINTS = ("related.take_terms", "related.take_concepts")
 
@@ -64,12 +64,16 @@ class NamePages:
         """Show the matches that wait, or those of another state."""
         states = list(MatchState)
         state = next((one for one in states if one == request.args.get("state")), states[0])
+        counts = self._names.counts()
+        pages = max(1, -(-counts[state] // LISTED))
+        here = min(max(1, request.args.get("page", 1, type=int)), pages)
         return render_template(
             "links/names.html",
-            matches=self._names.listed(state, most=LISTED),
+            matches=self._names.listed(state, (here - 1) * LISTED, LISTED),
             state=state,
-            counts=self._names.counts(),
-            shown=LISTED,
+            counts=counts,
+            shown_page=here,
+            pages=pages,
             formats=NAMED_FORMATS,
         )
 
@@ -82,7 +86,8 @@ class NamePages:
             self._names.decide(*name, relation, person().name)
         except KeyError:
             flash(_("This match is not there any more."))
-        return redirect(url_for("related.names", state=form.get("state") or None))
+        shown = {"state": form.get("state") or None, "page": form.get("page") or None}
+        return redirect(url_for("related.names", **shown))
 
     def take_concepts(self) -> ResponseReturnValue:
         """Propose matches from a file of a vocabulary."""

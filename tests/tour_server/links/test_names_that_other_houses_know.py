@@ -34,6 +34,7 @@ from tour_server.links.concepts import Concept, read_concepts
 from tour_server.links.label_names import known_names
 from tour_server.links.name_book import (
     MatchState,
+    MuseumName,
     NameBook,
     NameOf,
     SkosRelation,
@@ -369,6 +370,33 @@ def test_staff_fetch_a_concept_decide_and_take_it_out(prepared: Path, tmp_path: 
         assert counts[MatchState.REFUSED] == 1
     finally:
         desk.close()
+
+
+def test_every_match_of_a_state_can_be_seen_and_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tour_server.links.name_pages.LISTED", 2)
+    book = desk.parts.assembly.context.get(NameBook)
+    uris = [f"http://www.wikidata.org/entity/Q{number}" for number in range(1, 6)]
+    names = {
+        (NameOf.TERM, name): MuseumName(NameOf.TERM, name, name, 1) for name in map(str, range(5))
+    }
+    book.propose([Concept(uri, uri, frozenset(name for _of, name in names)) for uri in uris[:1]],
+                 names, "Noor")  # fmt: skip
+    for name in map(str, range(5)):
+        book.decide("term", name, uris[0], SkosRelation.EXACT, "Noor")
+    noor = desk.colleague("Noor")
+    shown = []
+    for number in (1, 2, 3):
+        page = html.fromstring(noor.get(f"/desk/related/names?state=accepted&page={number}").text)
+        shown += page.xpath("//td//input[@name='name']/@value")
+        assert bool(page.xpath("//a[@rel='next']")) == (number < 3)
+    assert shown == list("01234")
+    sent = {"of": "term", "name": "4", "uri": uris[0], "relation": "", "state": "accepted"}
+    answer = noor.post("/desk/related/names", sent | {"page": "3"})
+    assert answer.headers["Location"].endswith("?state=accepted&page=3")
+    page = html.fromstring(noor.get(answer.headers["Location"]).text)
+    assert page.xpath("//td//input[@name='name']/@value") == ["2", "3"]  # the last that is left
 
 
 def accepted_names_go_out(desk: Desk, noor: Browser, uri: str, out: Path) -> None:

@@ -17,6 +17,7 @@ from tour_server.links.link_drafts import LinkDrafts, WorkGoneError
 from tour_server.links.neighbours import neighbour_picture, neighbours_of
 from tour_server.links.proposal_rows import KIND_WORDS, ProposalWords
 from tour_server.links.reasons import SharedKind
+from tour_server.links.trait_words import has_list
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
@@ -107,6 +108,7 @@ class LinkPages:
             running=self._search.running(),
             last=self._search.last(),
             drafted=self._just_drafted(museum),
+            unlisted=[one for one in museum.site.languages if not has_list(one)],
         )
 
     def search(self) -> ResponseReturnValue:

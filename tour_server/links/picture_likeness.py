@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from models.features import Reference
 from tour_server.catalogue.reference_pictures import ReferencePicture
 from tour_server.links.reasons import Evidence, LabelField, LinkReason, SharedKind
-from tour_server.links.trait_words import trait_words
+from tour_server.links.trait_words import in_other_script, trait_words
 from tour_server.links.work_label import WorkLabel
 from tour_server.publishing.picture_features import PictureFeatures, WantedPicture
 
@@ -93,7 +93,7 @@ def _alike(
 
 
 def _shows_no_person(label: WorkLabel | None) -> bool:
-    """Whether the museum says what a work's picture shows, and names no person."""
-    if label is None or not label.seen:
+    """Whether the museum says what a work's picture shows, in words that are known, and names no person."""
+    if label is None or not label.seen or label.unlisted or in_other_script(label.seen):
         return False
     return not trait_words().shows_people((label.seen, label.title, *label.subjects))

@@ -29,6 +29,7 @@ def test_a_proposal_says_why_with_the_words_of_both_sides(desk: Desk, book: Link
     for words in ("the same maker: Jan Steen", "2 works have it", "Steen, Jan", "Werk lijn"):
         assert words in page.text
     assert "1 proposal" in page.text
+    assert "the words for what people are" not in page.text
 
 
 def test_a_proposal_becomes_a_draft_that_waits_for_approval(desk: Desk, book: LinkBook) -> None:
@@ -80,6 +81,7 @@ def test_a_draft_without_a_sentence_says_so(desk: Desk, book: LinkBook) -> None:
     page = noor.get(noor.post("/desk/related/accept", PAIR).headers["Location"]).text
     assert desk.parts.drafts.get(PartKind.LINK, "knoop-lijn").body.blocks == []
     assert "nothing is told yet" in page
+    assert "what people are in these languages: Suomi." in page
     assert "Drafted. Visitors hear it" not in page
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tour_server.links.label_terms import BESIDE_FACTOR, LabelTerm
-from tour_server.links.reasons import LinkReason, SharedKind
+from tour_server.links.person_names import is_person_name
+from tour_server.links.reasons import LabelField, LinkReason, SharedKind
 
 MOST_WORKS = 300
 """A term that more works have brings no two of them together; it only counts where they share something rarer. The
@@ -100,9 +101,12 @@ class TermTable:
         )
 
     def _kind(self, mine: LabelTerm, theirs: LabelTerm) -> SharedKind:
-        """Return HAND for a maker with a reserve on a side, PERSON for a subject who is a maker of the collection."""
+        """Return HAND for a maker with a reserve on a side, PERSON for a subject that is a person or a maker."""
         if mine.kind is SharedKind.MAKER and (mine.reserve or theirs.reserve):
             return SharedKind.HAND
+        subjects = [one.words for one in (mine, theirs) if one.field is LabelField.SUBJECTS]
+        if mine.kind in (SharedKind.MOTIF, SharedKind.PLACE) and any(map(is_person_name, subjects)):
+            return SharedKind.PERSON
         if mine.kind is SharedKind.MOTIF:
             last, comma, first = mine.name.partition(", ")
             if mine.name in self._maker_names or (comma and f"{first} {last}" in self._maker_names):

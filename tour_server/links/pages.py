@@ -108,6 +108,7 @@ class LinkPages:
             running=self._search.running(),
             last=self._search.last(),
             drafted=self._just_drafted(museum),
+            not_compared=self._search.pictures_not_compared(museum),
             unlisted=[one for one in museum.site.languages if not has_list(one)],
         )
 

@@ -49,6 +49,14 @@ def likeness_reasons(
     return list(_alike(works, files, features, labels))
 
 
+def pictures_not_compared(
+    references: list[ReferencePicture], cache: Path, find: Callable[[str], Path]
+) -> int:
+    """Return of how many pictures there are no features yet, so that no likeness with them is found."""
+    shown = (WantedPicture(one.file, crop=one.crop) for one in references if not one.is_detail)
+    return len(PictureFeatures(cache, find).lacking(shown))
+
+
 def _known(
     references: list[ReferencePicture], stored: PictureFeatures
 ) -> tuple[list[str], list[str], NDArray[np.float32]]:

@@ -18,6 +18,7 @@ from tour_server.jobs.job import JobState
 from tour_server.links.jobs import LinkSearch
 from tour_server.links.link_book import LinkBook
 from tour_server.links.reasons import LinkProposal, SharedKind
+from tour_server.publishing.picture_features import PictureFeatures
 from tour_server.staff.permissions import Role
 
 PAIR = {"left": "knoop", "right": "lijn"}
@@ -30,6 +31,18 @@ def test_a_proposal_says_why_with_the_words_of_both_sides(desk: Desk, book: Link
         assert words in page.text
     assert "1 proposal" in page.text
     assert "the words for what people are" not in page.text
+
+
+def test_the_page_says_which_pictures_are_not_compared(
+    desk: Desk, book: LinkBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before a first publish no picture has features."""
+    noor = desk.colleague("Noor")
+    assert "3 pictures are not compared yet" in noor.get("/desk/related").text
+    monkeypatch.setattr(PictureFeatures, "lacking", lambda _self, wanted: list(wanted)[:1])
+    assert "1 picture is not compared yet" in noor.get("/desk/related").text
+    monkeypatch.setattr(PictureFeatures, "lacking", lambda _self, _wanted: [])
+    assert "compared yet" not in noor.get("/desk/related").text
 
 
 def test_a_proposal_becomes_a_draft_that_waits_for_approval(desk: Desk, book: LinkBook) -> None:

@@ -33,7 +33,8 @@ def test_a_subject_that_is_a_person(words: str) -> None:
         "Eliot, George, 'Romola'", "First World War (1914–1918)", "Thirty Years' War (1618–1648)",
         "Tang Dynasty (618–907)", "Art Nouveau (1890–1910)", "Weimarer Republik (1918–1933)", "Barok (1600–1750)",
         "De Stijl (1917–1931)", "flower, rose", "dog, Airedale terrier", "Battle of Waterloo, 1815",
-        "St Helier, Peirson Place, King George II monument", "Rome, Villa Medici", "Caribbean, St Martin", "Wars of the Roses, 1455-85",
+        "St Helier, Peirson Place, King George II monument", "Rome, Villa Medici", "Caribbean, St Martin",
+        "Wars of the Roses, 1455-85",
         "exhibition: 'Bernd Jansen', Kunstmuseum, 1975", "", ",", "Job, chapter 7", "Regent Street, Café Royal",
     ],
 )  # fmt: skip

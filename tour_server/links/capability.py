@@ -10,14 +10,18 @@ def build(context: Context) -> Contribution:
     from flask import Blueprint
 
     from tour_server.catalogue.drafts import Drafts
+    from tour_server.catalogue.outgoing_names import OutgoingNames
     from tour_server.catalogue.pictures import Pictures
+    from tour_server.imports.formats.known_names import ExportedNames
     from tour_server.imports.settings import ImportSettings
     from tour_server.jobs.jobs import Jobs
     from tour_server.links.events import LINK_EVENTS
     from tour_server.links.jobs import LOOK_SECONDS, LinkSearch
+    from tour_server.links.label_names import known_names
     from tour_server.links.link_book import LinkBook
     from tour_server.links.link_drafts import LinkDrafts
     from tour_server.links.name_book import NameBook
+    from tour_server.links.name_download import NameDownload
     from tour_server.links.name_pages import UPLOAD_ENDPOINTS, NamePages
     from tour_server.links.pages import LinkPages
     from tour_server.links.tour_pages import LinkTourPages
@@ -47,7 +51,18 @@ def build(context: Context) -> Contribution:
     LinkTourPages(drafts).add_to(blueprint)
     public_url = context.settings(RootSettings).public_url
     fetch = context.get(OutboundFetch)
-    NamePages(drafts, names, terms, fetch, public_url).add_to(blueprint)
+    exported = context.provide(
+        ExportedNames(lambda made: known_names(made, terms.all(), names.accepted()), public_url)
+    )
+    outgoing = OutgoingNames(context.database)
+    download = NameDownload(
+        drafts,
+        context.get(Pictures),
+        exported,
+        lambda museum: outgoing.read(with_origins=True).museum(museum),
+        context.data / "imports",
+    )
+    NamePages(drafts, names, terms, fetch, public_url, download).add_to(blueprint)
     largest = context.settings(ImportSettings).import_mb * MEGABYTE
     return Contribution(
         pages=(blueprint,),

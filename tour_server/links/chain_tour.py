@@ -6,12 +6,12 @@ length. At the second of two linked works a visitor hears the link (narration.sc
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 
 from msgspec import Struct
 
-from contract.museum import BlockPart, Key, Level, Museum, Work
+from contract.museum import BlockPart, Key, Language, Level, Museum, Work
+from narration.link_blocks import link_blocks
 from narration.speaking_pace import text_seconds
 from tour_server.routing.walking_plan import Place, WalkingPlan
 
@@ -51,6 +51,7 @@ class LinkChains:
         self._museum = museum
         self._plan = WalkingPlan(museum, step_free=step_free)
         self._works = {work.key: work for work in museum.works}
+        self._links = {link.key: link for link in museum.links}
         self._places: dict[Key, Place] = {}
         self.linked = _linked(museum, self._works)
 
@@ -89,7 +90,7 @@ class LinkChains:
             walk = self._plan.walk_seconds(self._place(last), self._place(other))
             if walk is None:
                 continue
-            seconds = walk + self._told(other)
+            seconds = walk + self._told(other, fresh[0])
             if chain.seconds + seconds <= whole:
                 stop = ChainStop(other, fresh, seconds)
                 found.append(ChainTour((*chain.stops, stop), chain.seconds + seconds))
@@ -100,15 +101,29 @@ class LinkChains:
             self._places[work] = self._plan.place_of(self._works[work])
         return self._places[work]
 
-    def _told(self, key: Key) -> float:
-        """Return the seconds at a work: to look, and to hear its first layer, in the language that has most."""
-        work = self._works[key]
-        by_language: dict[str, float] = defaultdict(float)
-        for block in work.blocks:
-            if (block.level, block.layer, block.part) == (Level.ADULT, 1, BlockPart.TELLING):
-                by_language[block.language] += text_seconds(block.text)
-        told = max(by_language.values(), default=0.0)
-        return LOOKING_SECONDS + min(told, LONGEST_TOLD_SECONDS)
+    def _told(self, key: Key, link: Key | None = None) -> float:
+        """Return the seconds at a work: to look, and to hear its first layer and a link, in the language that has most.
+
+        A link is told in the language of the work, and no work is told in a language in which it has no block.
+        """
+        by_language: dict[str, float] = {}
+        for block in self._works[key].blocks:
+            if block.layer == 1:
+                is_told = block.level is Level.ADULT and block.part is BlockPart.TELLING
+                seconds = text_seconds(block.text) if is_told else 0.0
+                by_language[block.language] = by_language.get(block.language, 0.0) + seconds
+        told = (
+            min(seconds, LONGEST_TOLD_SECONDS) + self._link_seconds(link, language)
+            for language, seconds in by_language.items()
+        )
+        return LOOKING_SECONDS + max(told, default=0.0)
+
+    def _link_seconds(self, key: Key | None, language: Language) -> float:
+        """Return how long the first block of a link takes: a telling has one."""
+        if key is None:
+            return 0.0
+        told = link_blocks(self._links[key], language, Level.ADULT)
+        return text_seconds(told[0].text) if told else 0.0
 
 
 def _worth(chain: ChainTour) -> tuple[int, float]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from contract.museum_folder import MuseumError, read_museum
 from runtime.clocks import utc_now
@@ -35,6 +36,7 @@ from tour_server.links.label_terms import LabelReader
 from tour_server.links.name_book import NameBook, museum_names
 from tour_server.links.proposing import propose, read_labels
 from tour_server.links.reasons import LinkProposal
+from tour_server.links.trait_words import has_list
 from tour_server.links.work_label import WorkLabel, museum_labels
 from tour_server.links.work_terms import WorkTerms
 from tour_server.recorder import COMMAND_LINE
@@ -56,14 +58,15 @@ def links() -> None:
 @click.option(
     "--works", "most", default=0, help="Take so many works, drawn by chance: a smaller museum."
 )
+@click.option("--language", default="en", show_default=True, help="Of a table's labels.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def propose_command(
-    labels: Path, sample: int, seed: int, from_row: int, most: int, as_json: bool
+    labels: Path, sample: int, seed: int, from_row: int, most: int, language: str, as_json: bool
 ) -> None:
     """Propose links between the works of a table of labels (CSV, .csv.gz) or of a museum folder, and store nothing."""
     began, cpu = time.monotonic(), time.process_time()
     try:
-        read, reader = _read(labels)
+        read, reader = _read(labels, language)
     except (MuseumError, OSError, UnicodeDecodeError) as error:
         raise click.ClickException(str(error)) from error
     rng = random.Random(seed)  # noqa: S311  (a sample, not a secret)
@@ -153,12 +156,13 @@ def export_command(
     click.echo(f"{counted(made.works, 'work')} written to {output}, with {len(matches)} matches.")
 
 
-def _read(place: Path) -> tuple[Sequence[WorkLabel], LabelReader]:
+def _read(place: Path, table_language: str) -> tuple[Sequence[WorkLabel], LabelReader]:
     if place.is_dir():
         museum = read_museum(place)
         language = museum.site.languages[0]
         return list(museum_labels(museum, language)), museum_reader(museum)
-    return list(read_label_table(place)), LabelReader()
+    unlisted = () if has_list(table_language) else (table_language,)
+    return [replace(one, unlisted=unlisted) for one in read_label_table(place)], LabelReader()
 
 
 def _peak_mb() -> int:

@@ -1,7 +1,8 @@
 """Reads concepts of other houses' vocabularies: AAT and ULAN as N-Triples, Wikidata as JSON, a file of either.
 
 A whole dump is read several times, line by line, in little memory: first for the names that are wanted, then for what
-is said of the concepts that have them.
+is said of the concepts that have them. A smaller file of JSON may be laid out in any way. A file in which no concept
+has a name is refused: otherwise it would look as if it had none of the museum's.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import bz2
 import gzip
 import re
-from collections.abc import Callable, Collection, Iterator
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -19,7 +21,10 @@ from msgspec import Struct
 from contract.museum_folder import MuseumError
 from tour_server.links.trait_words import folded
 
-LONGEST_LINE = 64_000_000  # bytes; Wikidata's longest entities have 4 million
+LARGEST_DOCUMENT = (
+    64_000_000  # bytes that are read as one document; Wikidata's longest entities have 4 million
+)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 WIKIDATA = "http://www.wikidata.org/entity/"
 _HUMAN = (
     "Q5",
@@ -56,16 +61,15 @@ class Concept(Struct, frozen=True):
 def read_concepts(path: Path, wanted: Collection[str]) -> list[Concept]:
     """Return the concepts of a file that have one of the `wanted` names (folded). All, where `wanted` is empty.
 
-    Raises MuseumError where the file is of no known kind, OSError.
+    Raises MuseumError where the file is of no known kind or no concept in it has a name, OSError.
     """
     try:
-        with _opened(path) as file:
-            first = next((line.strip() for line in file if line.strip()), b"")
+        first = _beginning(path)
         if first.startswith((b"<", b"#", b"_:")):
             return _Triples(path, wanted).concepts()
         if first.startswith((b"{", b"[")):
-            return list(_wikidata(path, wanted))
-    except (EOFError, gzip.BadGzipFile, msgspec.DecodeError, UnicodeDecodeError) as error:
+            return _wikidata(path, wanted)
+    except (EOFError, zlib.error, gzip.BadGzipFile, msgspec.DecodeError, UnicodeError) as error:
         raise MuseumError([f"{path.name} can't be read: {error}"]) from error
     raise MuseumError(
         [f"{path.name} is neither N-Triples of AAT or ULAN nor JSON of Wikidata; nothing was read."]
@@ -75,6 +79,14 @@ def read_concepts(path: Path, wanted: Collection[str]) -> list[Concept]:
 def _opened(path: Path) -> BinaryIO:
     openers: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".bz2": bz2.open}
     return cast("BinaryIO", openers.get(path.suffix, open)(path, "rb"))
+
+
+def _beginning(path: Path) -> bytes:
+    """Return the first bytes of a file that say something."""
+    with _opened(path) as file:
+        file_bytes = iter(lambda: file.read(1000), b"")
+        stripped = (one.removeprefix(_BYTE_ORDER_MARK).lstrip() for one in file_bytes)
+        return next((one for one in stripped if one), b"")
 
 
 def _wanted(name: str, wanted: Collection[str]) -> bool:
@@ -88,11 +100,21 @@ class _Triples:
         self._path, self._wanted = path, wanted
 
     def concepts(self) -> list[Concept]:
-        """Return the concepts that have a wanted name."""
+        """Return the concepts that have a wanted name. Raises MuseumError where none has any name."""
         names: dict[str, set[str]] = {}
+        named = False
         for subject, predicate, target, literal, _language in self._triples():
-            if predicate in _LABELS and not target and _wanted(folded(literal), self._wanted):
-                names.setdefault(subject, set()).add(folded(literal))
+            if predicate in _LABELS and not target:
+                named = True
+                if _wanted(folded(literal), self._wanted):
+                    names.setdefault(subject, set()).add(folded(literal))
+        if not named:
+            raise MuseumError(
+                [
+                    f"{self._path.name} has no line of N-Triples with a name of a concept; nothing was read."
+                    " Turtle and RDF/XML are not read."
+                ]
+            )
         self._lift(names)
         labels: dict[str, tuple[int, str]] = {}
         notes: dict[str, str] = {}
@@ -166,8 +188,12 @@ def _plain(literal: str) -> str:
     return _ESCAPED.sub(sign, literal)
 
 
-def _wikidata(path: Path, wanted: Collection[str]) -> Iterator[Concept]:
-    """Yield the entities of a dump (one a line, in brackets) or of one answer of the site."""
+def _wikidata(path: Path, wanted: Collection[str]) -> list[Concept]:
+    """Return the entities of a dump, of an answer of the site, or of what somebody took from either.
+
+    Raises MuseumError where no entity has a name.
+    """
+    concepts, named = list[Concept](), False
     for entity in _entities(path):
         found = entity.get("id", "")
         if not isinstance(found, str) or not re.fullmatch(r"Q\d+", found):
@@ -179,36 +205,68 @@ def _wikidata(path: Path, wanted: Collection[str]) -> Iterator[Concept]:
             for one in (listed if isinstance(listed, list) else [])
             if isinstance(one, dict)
         ]
-        names = {folded(one) for one in (*labels.values(), *aliases) if isinstance(one, str)}
-        names = {one for one in names if _wanted(one, wanted)}
-        if names:
+        all_names = {folded(one) for one in (*labels.values(), *aliases) if isinstance(one, str)}
+        named = named or bool(all_names)
+        if names := {one for one in all_names if _wanted(one, wanted)}:
             notes = _values(entity.get("descriptions"))
-            yield Concept(
-                WIKIDATA + found,
-                labels.get("en") or next(iter(labels.values()), found),
-                frozenset(names),
-                notes.get("en") or next(iter(notes.values()), ""),
-                any(one in _HUMAN for one in _instances(entity)),
+            concepts.append(
+                Concept(
+                    WIKIDATA + found,
+                    labels.get("en") or next(iter(labels.values()), found),
+                    frozenset(names),
+                    notes.get("en") or next(iter(notes.values()), ""),
+                    any(one in _HUMAN for one in _instances(entity)),
+                )
             )
+    if not named:
+        raise MuseumError(
+            [
+                f"{path.name} has no entity of Wikidata that could be read: an object with an id like Q5598 and"
+                " labels. A file above 64 MB needs each on a line of its own. Nothing was read."
+            ]
+        )
+    return concepts
 
 
 def _entities(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a file: of one document in any layout, else and in larger files one a line."""
     with _opened(path) as file:
-        start = file.read(64).lstrip()
-    if b'"entities"' in start:
-        with _opened(path) as file:
-            whole = msgspec.json.decode(file.read(LONGEST_LINE))
-        yield from (
-            one for one in _map(_map(whole).get("entities")).values() if isinstance(one, dict)
-        )
+        whole = file.read(LARGEST_DOCUMENT + 1).removeprefix(_BYTE_ORDER_MARK)
+    if len(whole) <= LARGEST_DOCUMENT:
+        try:
+            parts: Iterable[bytes | msgspec.Raw] = _parts(whole)
+        except msgspec.DecodeError:
+            parts = list(_object_lines(whole.splitlines()))
+            if not parts or not all(line.endswith(b"}") for line in parts):
+                raise
+        yield from _objects(parts)
         return
+    del whole
     with _opened(path) as file:
-        for line in file:
-            bare = line.strip().rstrip(b",")
-            if bare.startswith(b"{"):
-                read = msgspec.json.decode(bare)
-                if isinstance(read, dict):
-                    yield read
+        lines = iter(lambda: file.readline(LARGEST_DOCUMENT), b"")
+        yield from _objects(line for line in _object_lines(lines) if line.endswith(b"}"))
+
+
+def _parts(document: bytes) -> list[msgspec.Raw]:
+    """Return the parts of a document that may be entities: its list, its map of them, or itself."""
+    read = msgspec.json.decode(document, type=list[msgspec.Raw] | dict[str, msgspec.Raw])
+    if isinstance(read, dict) and (inner := read.get("entities")) is not None:
+        read = msgspec.json.decode(inner, type=list[msgspec.Raw] | dict[str, msgspec.Raw])
+    if isinstance(read, list):
+        return read
+    return [msgspec.Raw(document)] if "id" in read else list(read.values())
+
+
+def _object_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines that begin an object, without what stands between it and the next."""
+    bare = (line.strip().rstrip(b",").rstrip() for line in lines)
+    return (line for line in bare if line.startswith(b"{"))
+
+
+def _objects(parts: Iterable[bytes | msgspec.Raw]) -> Iterator[dict[str, Any]]:
+    for part in parts:
+        if isinstance(read := msgspec.json.decode(part), dict):
+            yield read
 
 
 def _map(value: Any) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tour_server.jobs.jobs import Jobs
 from tour_server.links.label_terms import LabelReader, glossary_forms
 from tour_server.links.link_book import LinkBook
 from tour_server.links.link_drafts import linked_pairs
-from tour_server.links.picture_likeness import likeness_reasons
+from tour_server.links.picture_likeness import likeness_reasons, pictures_not_compared
 from tour_server.links.proposing import propose, read_labels
 from tour_server.links.reasons import LinkReason
 from tour_server.links.work_label import WorkLabel, museum_labels
@@ -76,6 +76,10 @@ class LinkSearch:
         """Returns when the last search ended, in UTC, None where there was none yet."""
         newest = self._jobs.newest(_NAME)
         return None if newest is None else newest.ended_at
+
+    def pictures_not_compared(self, museum: Museum) -> int:
+        """Returns of how many pictures publishing has computed no features yet."""
+        return pictures_not_compared(reference_pictures(museum.works), *self._pictures)
 
     def ask_by_night(self) -> None:
         """Ask for a search once a night, from FIRST_HOUR on."""

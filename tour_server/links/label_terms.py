@@ -8,11 +8,18 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tour_server.links.label_words import label_words
 from tour_server.links.maker_names import maker_names
 from tour_server.links.reasons import Evidence, LabelField, SharedKind
-from tour_server.links.trait_words import folded, trait_words, words_of
+from tour_server.links.trait_words import (
+    countries_in,
+    folded,
+    in_other_script,
+    trait_words,
+    words_of,
+)
 from tour_server.links.word_forms import is_unspaced
 from tour_server.links.work_label import WorkLabel
 
@@ -36,12 +43,16 @@ WEIGHTS = {
 """How much a thing counts that two works alone share. Chosen by eye on proposals from Carnegie's collection and the
 Tate's: a word of a title never suffices by itself, a material only where few works have it."""
 
-# Of what somebody wears, and of a genre: less than a proposal may rest on (proposing).
-_BESIDE_FACTOR = 0.15
+BESIDE_FACTOR = 0.15
+"""Of what somebody wears, of a genre, and of words in a language without a list of words for what people are: less
+than a proposal may rest on (proposing)."""
 
 
 class LabelTerm(Struct, frozen=True, gc=False):
-    """A term, and the words where it stands. `reserve`: of a maker. `factor`: in place of the WEIGHTS of its kind."""
+    """A term, and the words where it stands. `reserve`: of a maker. `factor`: in place of the WEIGHTS of its kind.
+
+    `is_unread`: whether it may say what a person is in a language without a list, so that it counts only beside others.
+    """
 
     kind: SharedKind
     name: str
@@ -49,6 +60,7 @@ class LabelTerm(Struct, frozen=True, gc=False):
     words: str
     reserve: str = ""
     factor: float = 0.0
+    is_unread: bool = False
 
     @property
     def most(self) -> float:
@@ -79,10 +91,17 @@ class LabelReader:
             yield LabelTerm(
                 SharedKind.MAKER, maker.name, LabelField.MAKER, maker.words, maker.reserve
             )
+        countries = frozenset[str]().union(*map(countries_in, label.unlisted))
+        yield from (one for one in _places(label.place) if one.name not in countries)
+        yield from _materials(label.materials)
+        for term in self._free_terms(label):
+            is_unread = bool(label.unlisted) or in_other_script(term.name)
+            yield replace(term, is_unread=True) if is_unread else term
+
+    def _free_terms(self, label: WorkLabel) -> Iterator[LabelTerm]:
+        """Yield subjects, and what titles and texts say: words that may be about anything."""
         for subject in label.subjects:
             yield from _subject(subject)
-        yield from _places(label.place)
-        yield from _materials(label.materials)
         yield from _title_words(label.title)
         yield from self._glossary_terms(label.texts)
         names = list(_names(label.texts))
@@ -156,7 +175,7 @@ def _subject(subject: str) -> tuple[LabelTerm, ...]:
     if (len(name) < 3 and not is_unspaced(name)) or traits.only_traits(name):
         return ()
     is_beside = traits.only_beside(name) or label_words().is_genre(name)
-    factor = _BESIDE_FACTOR if is_beside else 0.0
+    factor = BESIDE_FACTOR if is_beside else 0.0
     kind = _kind_of_name(name, subject)
     return (LabelTerm(kind, name, LabelField.SUBJECTS, subject, factor=factor),)
 

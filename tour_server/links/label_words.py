@@ -28,6 +28,8 @@ class LabelWords(Struct, frozen=True):
     places: frozenset[str]
     common: frozenset[str]
     genres: frozenset[str]
+    first_names: frozenset[str]
+    no_persons: frozenset[str]
 
     def is_genre(self, name: str) -> bool:
         """Returns whether a term says no more than of what kind a picture is: "landscape - non-specific"."""
@@ -57,4 +59,6 @@ def label_words() -> LabelWords:
         words("places", "words"),
         words("texts", "common"),
         words("genres", "words"),
+        words("names", "first"),
+        words("names", "no_persons") | words("events", "words") | words("places", "words"),
     )

@@ -15,6 +15,7 @@ from tour_server.links.concept_address import concept_address
 from tour_server.links.concepts import read_concepts
 from tour_server.links.label_table import read_label_table
 from tour_server.links.name_book import MatchState, NameBook, SkosRelation, museum_names
+from tour_server.links.name_download import NAMED_FORMATS, NameDownload
 from tour_server.links.skos import skos_lines
 from tour_server.links.work_terms import WorkTerms
 from tour_server.outbound.outbound_error import OutboundError
@@ -25,7 +26,7 @@ from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
 from web.translations import ngettext
 
-LISTED = 100  # matches that are shown at a time
+LISTED = 100  # matches on a page
 _NAMED = 5  # rows of a file that fit no work, by name
 UPLOAD_ENDPOINTS = ("related.take_terms", "related.take_concepts")
 
@@ -40,10 +41,11 @@ class NamePages:
         terms: WorkTerms,
         fetch: OutboundFetch,
         public_url: str,
+        download: NameDownload,
     ) -> None:
         """`public_url`: how others reach this server, empty where nobody said."""
         self._drafts, self._names, self._terms, self._fetch = drafts, names, terms, fetch
-        self._public_url = public_url
+        self._public_url, self._download = public_url, download
 
     def add_to(self, pages: Blueprint) -> None:
         """Add the pages to the blueprint of this folder."""
@@ -54,6 +56,7 @@ class NamePages:
         add("/names/file", "take_concepts", write(self.take_concepts), methods=["POST"])
         add("/names/address", "fetch_concept", write(self.fetch_concept), methods=["POST"])
         add("/names.nt", "skos", read(self.skos))
+        add("/names.zip", "names_zip", read(self._download.zip))
         add("/terms", "terms", read(self.terms))
         add("/terms", "take_terms", write(self.take_terms), methods=["POST"])
 
@@ -61,13 +64,17 @@ class NamePages:
         """Show the matches that wait, or those of another state."""
         states = list(MatchState)
         state = next((one for one in states if one == request.args.get("state")), states[0])
+        counts = self._names.counts()
+        pages = max(1, -(-counts[state] // LISTED))
+        here = min(max(1, request.args.get("page", 1, type=int)), pages)
         return render_template(
             "links/names.html",
-            matches=self._names.listed(state, most=LISTED),
+            matches=self._names.listed(state, (here - 1) * LISTED, LISTED),
             state=state,
-            counts=self._names.counts(),
-            shown=LISTED,
-            relations=SkosRelation,
+            counts=counts,
+            shown_page=here,
+            pages=pages,
+            formats=NAMED_FORMATS,
         )
 
     def decide(self) -> ResponseReturnValue:
@@ -79,7 +86,8 @@ class NamePages:
             self._names.decide(*name, relation, person().name)
         except KeyError:
             flash(_("This match is not there any more."))
-        return redirect(url_for("related.names", state=form.get("state") or None))
+        shown = {"state": form.get("state") or None, "page": form.get("page") or None}
+        return redirect(url_for("related.names", **shown))
 
     def take_concepts(self) -> ResponseReturnValue:
         """Propose matches from a file of a vocabulary."""

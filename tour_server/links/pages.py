@@ -17,6 +17,7 @@ from tour_server.links.link_drafts import LinkDrafts, WorkGoneError
 from tour_server.links.neighbours import neighbour_picture, neighbours_of
 from tour_server.links.proposal_rows import KIND_WORDS, ProposalWords
 from tour_server.links.reasons import SharedKind
+from tour_server.links.trait_words import has_list
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
@@ -26,6 +27,13 @@ ON_A_PAGE = 20
 FARTHEST_PAGE = 10_000
 DRAFTED, REFUSED = "drafted", "refused"
 _GONE = mark("A colleague decided about these two meanwhile.")
+
+
+class DraftedLink(Struct, frozen=True):
+    """The draft that was made of a proposal a moment ago. `is_told`: whether it has a sentence."""
+
+    decided: DecidedLink
+    is_told: bool
 
 
 class ChosenLinks(Struct, frozen=True):
@@ -99,7 +107,9 @@ class LinkPages:
             pages=pages,
             running=self._search.running(),
             last=self._search.last(),
-            drafted=self._just_drafted(),
+            drafted=self._just_drafted(museum),
+            not_compared=self._search.pictures_not_compared(museum),
+            unlisted=[one for one in museum.site.languages if not has_list(one)],
         )
 
     def search(self) -> ResponseReturnValue:
@@ -192,7 +202,7 @@ class LinkPages:
             side=words.side(work),
             near=near,
             picture=neighbour_picture(words.side(work), near),
-            drafted=self._just_drafted(),
+            drafted=self._just_drafted(museum),
         )
 
     def left_out(self) -> ResponseReturnValue:
@@ -213,11 +223,14 @@ class LinkPages:
     def _pair() -> tuple[str, str]:
         return request.form.get("left", ""), request.form.get("right", "")
 
-    def _just_drafted(self) -> DecidedLink | None:
+    def _just_drafted(self, museum: Museum) -> DraftedLink | None:
         """Return the proposal that was drafted by the click before, to be undone by another."""
         left, right = request.args.get("left", ""), request.args.get("right", "")
         decided = self._book.decision(left, right) if left and right else None
-        return decided if decided is not None and decided.accepted else None
+        if decided is None or not decided.accepted:
+            return None
+        told = any(link.key == decided.link and link.blocks for link in museum.links)
+        return DraftedLink(decided, told)
 
     @staticmethod
     def _back(**drafted: Any) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from models.features import Reference
 from tour_server.catalogue.reference_pictures import ReferencePicture
 from tour_server.links.reasons import Evidence, LabelField, LinkReason, SharedKind
-from tour_server.links.trait_words import trait_words
+from tour_server.links.trait_words import in_other_script, trait_words
 from tour_server.links.work_label import WorkLabel
 from tour_server.publishing.picture_features import PictureFeatures, WantedPicture
 
@@ -47,6 +47,14 @@ def likeness_reasons(
     if len(works) < 3:  # the mean of two pictures is between them: both would look unlike
         return []
     return list(_alike(works, files, features, labels))
+
+
+def pictures_not_compared(
+    references: list[ReferencePicture], cache: Path, find: Callable[[str], Path]
+) -> int:
+    """Return of how many pictures there are no features yet, so that no likeness with them is found."""
+    shown = (WantedPicture(one.file, crop=one.crop) for one in references if not one.is_detail)
+    return len(PictureFeatures(cache, find).lacking(shown))
 
 
 def _known(
@@ -93,7 +101,7 @@ def _alike(
 
 
 def _shows_no_person(label: WorkLabel | None) -> bool:
-    """Whether the museum says what a work's picture shows, and names no person."""
-    if label is None or not label.seen:
+    """Whether the museum says what a work's picture shows, in words that are known, and names no person."""
+    if label is None or not label.seen or label.unlisted or in_other_script(label.seen):
         return False
     return not trait_words().shows_people((label.seen, label.title, *label.subjects))

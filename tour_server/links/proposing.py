@@ -148,7 +148,7 @@ def _chosen(
             reasons = sorted([*reasons, picture], key=lambda one: -one.weight)
         reasons = _worth_telling(reasons)
         total = _total(reasons)
-        if total < LEAST_SCORE or not _has_a_basis(reasons, len(table)):
+        if total < LEAST_SCORE or not _has_a_basis(reasons, table):
             continue
         main = reasons[0].kind, reasons[0].name
         if (left, *main) in used or (right, *main) in used:
@@ -181,15 +181,18 @@ def _total(reasons: list[LinkReason]) -> float:
     return others + min(_MOST_OF_WORDS, sum(one.weight for one in words))
 
 
-def _has_a_basis(reasons: list[LinkReason], works: int) -> bool:
+def _has_a_basis(reasons: list[LinkReason], table: TermTable) -> bool:
     """Whether several uncommon reasons are a basis together, or one that few works have.
 
     A reason that stands alone has to be rarer, and so do materials and techniques where they stand alone.
     """
-    beside = trait_words().only_beside
+    beside, works = trait_words().only_beside, len(table)
     few, fewest = max(_FEWEST, works**_FEW), max(_FEWEST, works // _ONE_IN)
     firm = [one for one in reasons if one.weight >= _LEAST_MAIN]
-    words = sum(one.kind is SharedKind.TEXT and not beside(one.name) for one in reasons)
+    words = sum(
+        one.kind is SharedKind.TEXT and not beside(one.name) and not table.is_unread(one)
+        for one in reasons
+    )
     telling = [one for one in reasons if one.weight >= _BESIDE]
     alike = all(one.kind in _MADE_ALIKE for one in telling)
     uncommon = sum(one.works <= _SEVERAL_OF * few for one in firm)

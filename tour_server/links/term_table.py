@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tour_server.links.label_terms import LabelTerm
-from tour_server.links.reasons import LinkReason, SharedKind
+from tour_server.links.label_terms import BESIDE_FACTOR, LabelTerm
+from tour_server.links.person_names import is_person_name
+from tour_server.links.reasons import LabelField, LinkReason, SharedKind
 
 MOST_WORKS = 300
 """A term that more works have brings no two of them together; it only counts where they share something rarer. The
@@ -26,6 +27,7 @@ class TermTable:
         self.terms: list[Sequence[LabelTerm]] = []
         self._ids: dict[tuple[SharedKind, str], int] = {}
         self._factors = array("d")
+        self._unread: set[int] = set()
         self._of_works = array("i")
         self._starts = array("q", [0])
 
@@ -40,6 +42,8 @@ class TermTable:
                 self._factors.append(term.most)
             else:
                 self._factors[number] = max(self._factors[number], term.most)
+            if term.is_unread:
+                self._unread.add(number)
         self._starts.append(len(self._of_works))
 
     def __len__(self) -> int:
@@ -51,6 +55,8 @@ class TermTable:
         self.starts = np.frombuffer(self._starts, np.int64)
         self.counts = np.bincount(self.ids, minlength=len(self._ids))
         rarity = _rarities(self.counts, len(self.keys))
+        for number in self._unread:
+            self._factors[number] = min(self._factors[number], BESIDE_FACTOR)
         self.weights: NDArray[np.float64] = (rarity * np.array(self._factors)).round(4)
         order = np.argsort(self.ids, kind="stable")
         owners = np.repeat(np.arange(len(self.keys), dtype=np.int32), np.diff(self.starts))
@@ -73,6 +79,10 @@ class TermTable:
         counts = self.counts[own]
         return own[(counts >= _LEAST_SHARED) & (counts <= MOST_WORKS)]
 
+    def is_unread(self, reason: LinkReason) -> bool:
+        """Return whether a reason may say what a person is in a language without a list."""
+        return self._ids.get((reason.kind, reason.name)) in self._unread
+
     def reasons(self, left: int, right: int) -> list[LinkReason]:
         """Return what two works share, what counts most first."""
         mine = {self._ids[term.kind, term.name]: term for term in self.terms[left]}
@@ -91,9 +101,12 @@ class TermTable:
         )
 
     def _kind(self, mine: LabelTerm, theirs: LabelTerm) -> SharedKind:
-        """Return HAND for a maker with a reserve on a side, PERSON for a subject who is a maker of the collection."""
+        """Return HAND for a maker with a reserve on a side, PERSON for a subject that is a person or a maker."""
         if mine.kind is SharedKind.MAKER and (mine.reserve or theirs.reserve):
             return SharedKind.HAND
+        subjects = [one.words for one in (mine, theirs) if one.field is LabelField.SUBJECTS]
+        if mine.kind in (SharedKind.MOTIF, SharedKind.PLACE) and any(map(is_person_name, subjects)):
+            return SharedKind.PERSON
         if mine.kind is SharedKind.MOTIF:
             last, comma, first = mine.name.partition(", ")
             if mine.name in self._maker_names or (comma and f"{first} {last}" in self._maker_names):

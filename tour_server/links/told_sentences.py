@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from contract.museum import Authorship, Block, Key, Level, Museum, Source, Work, worded
 from runtime.languages import best
+from tour_server.catalogue.block_form import NO_THEME
 from tour_server.catalogue.keys import block_key
 from tour_server.links.reasons import Evidence, LabelField, LinkProposal, LinkReason, SharedKind
 from tour_server.links.trait_words import folded
@@ -66,10 +67,8 @@ def drafted_blocks(
 ) -> list[Block]:
     """Return a block in each language of the museum that the software speaks. Nobody has approved them.
 
-    `proposal`: its evidence `left` is about `works[0]`. Returns [] for a museum without a theme.
+    `proposal`: its evidence `left` is about `works[0]`.
     """
-    if not museum.themes:
-        return []
     theme = _usual_theme(museum, works)
     return [
         Block(
@@ -142,6 +141,8 @@ def _title(museum: Museum, work: Work, language: str) -> str:
 
 
 def _usual_theme(museum: Museum, works: tuple[Work, Work]) -> Key:
-    """Return the theme that most blocks of both works have, else the museum's first."""
+    """Return the theme that most blocks of both works have, else the museum's first, else what stands for none."""
+    if not museum.themes:
+        return NO_THEME
     themes = [block.theme for work in works for block in work.blocks]
     return max(museum.themes, key=lambda theme: themes.count(theme.key)).key

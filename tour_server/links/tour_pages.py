@@ -65,14 +65,18 @@ class LinkTourPages:
     def draft(self) -> ResponseReturnValue:
         """Make a draft of the tour that was shown."""
         museum = self._drafts.museum(without_newer=True)
-        works = LinkChains(museum, step_free=bool(request.form.get("step_free")))
+        step_free = bool(request.form.get("step_free"))
+        works = LinkChains(museum, step_free=step_free)
         first, minutes = request.form.get("first", ""), _minutes(request.form.get("minutes", ""))
+        asked = url_for(
+            "related.tour", first=first, minutes=minutes, step_free="1" if step_free else None
+        )
         if first not in works.linked:
             abort(404)
         chain = works.chain(first, minutes)
         if [stop.work for stop in chain.stops] != request.form.getlist("stop"):
             flash(_("Links changed meanwhile. Nothing was drafted; look at the tour as it is now."))
-            return redirect(url_for("related.tour", first=first, minutes=minutes))
+            return redirect(asked)
         tour = drafted_tour(museum, chain)
         key = free_key(self._drafts, PartKind.TOUR, worded(tour.title, museum.site.languages)[0])
         tour = Tour(key, tour.title, tour.summary, tour.stops, minutes=tour.minutes)
@@ -80,7 +84,7 @@ class LinkTourPages:
             self._drafts.put(PartKind.TOUR, key, tour, 0, person().name)
         except ConflictError:
             flash(_("A colleague drafted a tour of this name this moment. Send it again."))
-            return redirect(url_for("related.tour", first=first, minutes=minutes))
+            return redirect(asked)
         flash(_("Drafted. Read it, and publish it when visitors should have it."))
         return redirect(url_for("catalogue.tours.edit", key=key))
 

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
+from runtime.languages import primary_language
 from tour_server.links.word_forms import (
     DEMONYM_ENDINGS,
     bases,
@@ -25,6 +26,12 @@ from tour_server.links.word_forms import (
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LISTED_LANGUAGES = frozenset(("en", "nl", "fr", "de", "es", "ar", "he", "ja", "th"))
+"""The languages whose words for what people are stand in the file. Of others it has some words of origin alone."""
+# Two letters of a script in which no listed language is written: Greek, Cyrillic, Armenian, those of India, Hangul …
+_OTHER_SCRIPT = re.compile(
+    r"[\u0370-\u058f\u0700-\u074f\u0780-\u07bf\u0900-\u0dff\u0e80-\u1cff\u1f00-\u1fff\uac00-\ud7af]{2}"
+)
 _LANGUAGES = ("en", "nl", "fr", "de", "es", "it", "pt", "ja", "ar", "he", "th")
 _SCRIPTS_OF_PEOPLES = ("en", "nl", "fr", "de", "es", "it", "pt", "ar", "he")
 _LONGEST_ENDING = 4  # letters that a form of a stem adds: Japan, Japanese
@@ -57,6 +64,26 @@ def folded(text: str) -> str:
     text = text.replace("ß", "ss").replace("œ", "oe").replace("\u00ad", "")
     plain = unicodedata.normalize("NFKD", text).casefold()
     return " ".join("".join(one for one in plain if not unicodedata.combining(one)).split())
+
+
+def has_list(language: str) -> bool:
+    """Returns whether the software knows a language's words for what people are."""
+    return primary_language(language) in _LISTED_LANGUAGES
+
+
+def in_other_script(term: str) -> bool:
+    """Returns whether a term has a word in a script in which no language is written that has a list."""
+    return _OTHER_SCRIPT.search(term) is not None
+
+
+@lru_cache(maxsize=100)
+def countries_in(language: str) -> frozenset[str]:
+    """Returns what countries are called in a language, as `folded` returns it; nothing for one that CLDR lacks."""
+    try:
+        locale = Locale.parse(primary_language(language), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    return frozenset(map(folded, locale.territories.values()))
 
 
 def words_of(text: str) -> list[str]:

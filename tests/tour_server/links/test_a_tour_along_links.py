@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 from msgspec.structs import replace
 
 from contract.museum import Block, Level, Link, Museum, Relation, Source, Work
 from narration.profile import Profile
 from narration.script import VisitSoFar, compose
+from narration.speaking_pace import text_seconds
 from tests.desk import Desk
 from tests.tiny_museum import tiny_museum
 from tour_server.catalogue.parts import PartKind
@@ -57,6 +59,20 @@ def test_it_fits_the_time(minutes: int, most: int) -> None:
     assert len(chain.stops) == 1 or chain.seconds <= minutes * 60
 
 
+def test_the_time_counts_the_links_that_are_told() -> None:
+    museum = linked_museum("ab", "bc", "cd", "de", "ef", "fg", "gh", "hi", "ij", works="abcdefghij")
+    silent = replace(museum, links=[replace(link, blocks=[]) for link in museum.links])
+    untold = LinkChains(silent).chain("a", 60)
+    long = block("long", 50)
+    others = [replace(long, key="other", language="fi", text="sana " * 500), replace(long, key="2")]
+    told = replace(museum, links=[replace(link, blocks=[long, *others]) for link in museum.links])
+    chain = LinkChains(told).chain("a", 60)
+    assert len(untold.stops) == len(chain.stops) == 10
+    assert chain.seconds - untold.seconds == pytest.approx(9 * text_seconds(long.text))
+    assert chain.minutes > untold.minutes
+    assert LinkChains(told).chain("a", untold.minutes).seconds <= untold.minutes * 60
+
+
 def test_every_link_of_the_tour_is_told_at_its_stop() -> None:
     museum = linked_museum("ab", "bc", "cd", "be", "ef", "fg", "abd")
     tour = drafted_tour(museum, LinkChains(museum).chain("a", 60))
@@ -99,6 +115,11 @@ def test_staff_draft_the_tour_that_they_saw(desk: Desk) -> None:
     again = noor.post("/desk/related/tour", sent | {"stop": ["lijn", "knoop"]})
     assert "/desk/related/tour" in again.headers["Location"]
     assert "Links changed meanwhile" in noor.get(again.headers["Location"]).text
+    flat = noor.post("/desk/related/tour", sent | {"stop": ["lijn", "knoop"], "step_free": "1"})
+    page = html.fromstring(noor.get(flat.headers["Location"]).text)
+    assert page.xpath("//input[@name='step_free' and @checked]")
+    assert page.xpath("//form[@method='post']//input[@name='step_free' and @value='1']")
+    assert not html.fromstring(noor.get(again.headers["Location"]).text).xpath("//input[@checked]")
 
 
 @pytest.mark.parametrize("minutes", ["", "x", "-5", "99999999", "٤"])

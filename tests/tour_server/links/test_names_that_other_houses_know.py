@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from click.testing import CliRunner
+from lxml import html
 from msgspec.structs import replace
 
 from contract.museum import Link, Museum, Relation
 from contract.museum_folder import MuseumError
-from tests.desk import Desk
+from tests.desk import Browser, Desk
 from tests.tiny_museum import tiny_museum
 from tour_server.catalogue.parts import PartKind
 from tour_server.imports.formats.edm_writer import EDM_FILE, write_edm
@@ -30,6 +34,7 @@ from tour_server.links.concepts import Concept, read_concepts
 from tour_server.links.label_names import known_names
 from tour_server.links.name_book import (
     MatchState,
+    MuseumName,
     NameBook,
     NameOf,
     SkosRelation,
@@ -43,6 +48,7 @@ from tour_server.outbound.outbound_fetch import (
     OutboundFetch,
 )
 from tour_server.outbound.settings import OutboundSettings
+from zaalgids.commands.command_line import zaalgids
 
 # Written for these tests, in the shape of the vocabularies' own dumps; the texts are ours.
 GETTY, CORE, XL = (
@@ -104,6 +110,16 @@ OF_WIKIDATA: Found = ("http://www.wikidata.org/entity/Q900001", "Jan Steen", PAI
         ("ulan.nt", ULAN, "jan steen", (STEEN, "Steen, Jan", PAINTED, True)),
         ("wikidata.json.bz2", DUMP, "jan havicksz. steen", OF_WIKIDATA),
         ("Q900001.json", ANSWER, "jan steen", OF_WIKIDATA),
+        # What people take from either: a list on one line, indented, of one, marked, by number, a line each.
+        ("list.json", json.dumps([RIVER, PAINTER]), "jan steen", OF_WIKIDATA),
+        ("indented.json.gz", json.dumps([RIVER, PAINTER], indent=2), "jan steen", OF_WIKIDATA),
+        ("indented.json", json.dumps(json.loads(ANSWER), indent=4), "jan steen", OF_WIKIDATA),
+        ("listed.json", json.dumps({"entities": [PAINTER]}), "jan steen", OF_WIKIDATA),
+        ("one.json", json.dumps(PAINTER, indent=1), "jan steen", OF_WIKIDATA),
+        ("marked.json", "\ufeff" + json.dumps([PAINTER]), "jan steen", OF_WIKIDATA),
+        ("numbers.json", json.dumps({"Q900001": PAINTER}), "jan steen", OF_WIKIDATA),
+        ("lines.ndjson", f"{json.dumps(RIVER)}\n{json.dumps(PAINTER)}\n", "jan steen", OF_WIKIDATA),
+        ("begun.json", DUMP.removesuffix("\n]\n") + ",\n", "jan steen", OF_WIKIDATA),
     ],
 )
 def test_a_vocabulary_is_looked_through(
@@ -115,9 +131,30 @@ def test_a_vocabulary_is_looked_through(
     assert read_concepts(tmp_path / name, {"nothing of the kind"}) == []
 
 
+def test_a_large_file_is_read_line_by_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tour_server.links.concepts.LARGEST_DOCUMENT", len(DUMP) - 1)
+    (concept,) = read_concepts(written(tmp_path, "a.json", DUMP), {"jan steen"})
+    assert concept.uri == OF_WIKIDATA[0]
+    for text in (json.dumps([RIVER, PAINTER] * 2), json.dumps([RIVER, PAINTER], indent=2)):
+        with pytest.raises(MuseumError, match="on a line of its own"):
+            read_concepts(written(tmp_path, "a.json", text), {"jan steen"})
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("a.csv", "uri,label\n1,2\n"), ("a.json", "{broken"), ("a.nt", ""), ("a.gz", "")],
+    [
+        ("a.csv", "uri,label\n1,2\n"),
+        ("a.json", "{broken"),
+        ("a.json", json.dumps([RIVER, PAINTER], indent=2)[:-20]),
+        ("a.nt", ""),
+        ("a.gz", ""),
+        # Read, but nothing in it is a concept with a name.
+        ("a.json", "[]"),
+        ("a.json", json.dumps({"results": {"bindings": [{"item": {"value": "Q900001"}}]}})),
+        ("a.json", json.dumps([{"id": "Q900001"}, {"id": "P31", "labels": PAINTER["labels"]}])),
+        ("a.nt", f'<{DRYPOINT}>\n  <{CORE}#prefLabel> "drypoint"@en ;\n'),
+        ("a.xml", f'<rdf:RDF xmlns:rdf="{CORE}"/>'),
+    ],
 )
 def test_a_file_of_no_known_kind_is_refused_in_words(tmp_path: Path, name: str, text: str) -> None:
     file = written(tmp_path, name, text)
@@ -321,6 +358,7 @@ def test_staff_fetch_a_concept_decide_and_take_it_out(prepared: Path, tmp_path: 
         noor.post("/desk/related/names", sent)
         taken = noor.get("/desk/related/names.nt").text
         assert f"<http://www.w3.org/2004/02/skos/core#exactMatch> <{uri}> ." in taken
+        accepted_names_go_out(desk, noor, uri, tmp_path / "out")
         noor.post("/desk/related/names/address", {"address": "Q900001"})
         assert "not there before" in noor.get("/desk/related/names").text
         noor.post("/desk/related/names", sent | {"relation": ""})
@@ -332,6 +370,58 @@ def test_staff_fetch_a_concept_decide_and_take_it_out(prepared: Path, tmp_path: 
         assert counts[MatchState.REFUSED] == 1
     finally:
         desk.close()
+
+
+def test_every_match_of_a_state_can_be_seen_and_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tour_server.links.name_pages.LISTED", 2)
+    book = desk.parts.assembly.context.get(NameBook)
+    uris = [f"http://www.wikidata.org/entity/Q{number}" for number in range(1, 6)]
+    names = {
+        (NameOf.TERM, name): MuseumName(NameOf.TERM, name, name, 1) for name in map(str, range(5))
+    }
+    book.propose([Concept(uri, uri, frozenset(name for _of, name in names)) for uri in uris[:1]],
+                 names, "Noor")  # fmt: skip
+    for name in map(str, range(5)):
+        book.decide("term", name, uris[0], SkosRelation.EXACT, "Noor")
+    noor = desk.colleague("Noor")
+    shown = []
+    for number in (1, 2, 3):
+        page = html.fromstring(noor.get(f"/desk/related/names?state=accepted&page={number}").text)
+        shown += page.xpath("//td//input[@name='name']/@value")
+        assert bool(page.xpath("//a[@rel='next']")) == (number < 3)
+    assert shown == list("01234")
+    sent = {"of": "term", "name": "4", "uri": uris[0], "relation": "", "state": "accepted"}
+    answer = noor.post("/desk/related/names", sent | {"page": "3"})
+    assert answer.headers["Location"].endswith("?state=accepted&page=3")
+    page = html.fromstring(noor.get(answer.headers["Location"]).text)
+    assert page.xpath("//td//input[@name='name']/@value") == ["2", "3"]  # the last that is left
+
+
+def accepted_names_go_out(desk: Desk, noor: Browser, uri: str, out: Path) -> None:
+    """From the desk and by both commands, in both formats."""
+    form = html.fromstring(noor.get("/desk/related/names").text)
+    assert form.xpath("//form[@action='/desk/related/names.zip']//select/option/@value") == [
+        "edm",
+        "linked-art",
+    ]
+    address = "https://museum.example/data"
+    out.mkdir()
+    for kind, file in (("edm", EDM_FILE), ("linked-art", "linked-art.json")):
+        got = noor.get(f"/desk/related/names.zip?format={kind}&folder={address}")
+        assert got.status_code == 200
+        with zipfile.ZipFile(io.BytesIO(got.data)) as archive:
+            assert uri in archive.read(file).decode()
+            assert any(one.startswith("pictures/") for one in archive.namelist())
+        words = ["museum", "export", str(out / kind), "--format", kind, "--address", address]
+        done = CliRunner().invoke(zaalgids, [*words, "--from", str(desk.parts.data)])
+        assert done.exit_code == 0, done.output
+        assert uri in (out / kind / file).read_text(encoding="utf-8")
+    again = noor.get("/desk/related/names.zip?format=edm&folder=museum.example")
+    assert "begins with https://" in noor.get(again.headers["Location"]).text
+    assert noor.get("/desk/related/names.zip?format=csv&folder=x").status_code == 404
+    assert list((desk.parts.data / "imports").iterdir()) == []
 
 
 def test_a_person_is_proposed_for_makers_alone(desk: Desk) -> None:

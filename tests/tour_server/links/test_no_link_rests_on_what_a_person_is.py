@@ -8,12 +8,17 @@ import random
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from contract.museum import GlossaryTerm, Museum, Work
+from tests.tiny_museum import block, tiny_museum
+from tour_server.links.jobs import museum_reader
 from tour_server.links.label_table import read_label_table
 from tour_server.links.maker_names import maker_names
 from tour_server.links.proposing import propose, read_labels
+from tour_server.links.reasons import LinkProposal, SharedKind
 from tour_server.links.trait_words import folded, trait_words
-from tour_server.links.work_label import WorkLabel
+from tour_server.links.work_label import WorkLabel, museum_labels
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "collections"
 
@@ -35,6 +40,76 @@ def test_a_subject_that_says_only_what_a_person_is(subject: str) -> None:
         *(WorkLabel(f"o{n}", f"Nr {n}") for n in range(50)),
     ]
     assert propose(read_labels(labels)) == []
+
+
+# Languages that no list is of, and what a label in them says of nobody but who they are.
+UNLISTED = [
+    ("pl", "portret kobiety"), ("pl", "murzyn"), ("sv", "svart kvinna"), ("sv", "zigenare"),
+    ("tr", "kadın"), ("uk", "жінка"), ("el", "γυναίκα"), ("ko", "여인"), ("zh", "黑人女子"),
+]  # fmt: skip
+
+
+def written_in(language: str, *titles: str, **fields: str) -> Museum:
+    """A museum in a language whose works have these titles, which their texts come back to, and 50 others."""
+    fifty = [f"{number} {chr(96 + number % 26)}" for number in range(50)]
+    works = [
+        Work(
+            f"w{number}",
+            number + 1,
+            {language: title},
+            "hal",
+            blocks=[block(f"b{number}", language, f"{title}. {title}.")],
+            **{name: {language: words} for name, words in fields.items() if number < len(titles)},
+        )
+        for number, title in enumerate([*titles, *fifty])
+    ]
+    museum = tiny_museum()
+    site = replace(museum.site, languages=[language])
+    return replace(museum, site=site, works=works, tours=[])
+
+
+def proposed_in(museum: Museum, subject: str) -> list[LinkProposal]:
+    subjects = {"w0": [subject], "w1": [subject]}
+    labels = museum_labels(museum, museum.site.languages[0], subjects)
+    return propose(read_labels(labels, museum_reader(museum)))
+
+
+@pytest.mark.parametrize(("language", "words"), UNLISTED)
+def test_words_of_a_language_without_a_list_suffice_for_nothing(language: str, words: str) -> None:
+    museum = written_in(language, words, words)
+    assert proposed_in(museum, words) == []
+    term = GlossaryTerm("t", [], {language: words})
+    assert proposed_in(replace(museum, glossary=[term]), words) == []
+    named = " ".join(one.capitalize() for one in f"{words} {words}".split())
+    assert proposed_in(written_in(language, named, named), named) == []
+    long = " ".join(
+        f"{one}{tail}" for one in words.split() for tail in ("", "ab", "cd", "ef", "gh")
+    )
+    assert proposed_in(written_in(language, long, long), words) == []
+
+
+def test_beside_the_maker_they_count_and_a_country_does_not() -> None:
+    (found,) = proposed_in(written_in("pl", "a", "b", maker="Jan Matejko"), "wiatrak")
+    assert [one.kind for one in found.reasons] == [SharedKind.MAKER, SharedKind.MOTIF]
+    (place,) = proposed_in(written_in("pl", "a", "b", place="Kraków, Polska"), "wiatrak")
+    assert [one.name for one in place.reasons] == ["krakow", "wiatrak"]
+    assert proposed_in(written_in("pl", "a", "b", place="Polska"), "wiatrak") == []
+
+
+def test_a_work_that_is_labelled_in_another_language_alone() -> None:
+    """The museum's first language has a list; the words on these two are not in it."""
+    museum = written_in("pl", "portret kobiety", "portret kobiety")
+    museum = replace(museum, site=replace(museum.site, languages=["nl", "pl"]))
+    assert proposed_in(museum, "portret kobiety") == []
+    one_dutch = [replace(museum.works[0], title={"nl": "portret"}, blocks=[]), *museum.works[1:]]
+    assert proposed_in(replace(museum, works=one_dutch), "portret kobiety") == []
+
+
+@pytest.mark.parametrize("language", ["en", "nl-BE", "fr", "de", "es", "ar", "iw", "ja", "th"])
+def test_a_language_with_a_list_loses_nothing(language: str) -> None:
+    (found,) = proposed_in(written_in(language, "a", "b"), "windmill")
+    assert (found.score, found.reasons[0].kind) == (0.825, SharedKind.MOTIF)
+    assert proposed_in(written_in(language, "a", "b"), "женщина") == []
 
 
 @pytest.mark.parametrize(

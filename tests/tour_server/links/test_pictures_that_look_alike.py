@@ -76,6 +76,11 @@ def test_by_itself_where_words_say_what_is_seen_and_name_no_person() -> None:
         (WorkLabel("left", seen="Een oude vrouw"), WorkLabel("right", seen="Sterren")),
         (WorkLabel("left", "Portrait of Ada", seen="tegels"), WorkLabel("right", seen="tegel")),
         (WorkLabel("left", seen=""), WorkLabel("right", seen="Sterren")),
+        (
+            WorkLabel("left", seen="portret kobiety", unlisted=["pl"]),
+            WorkLabel("right", seen="Sterren"),
+        ),
+        (WorkLabel("left", seen="портрет женщины"), WorkLabel("right", seen="Sterren")),
     ],
 )
 def test_never_by_itself_where_a_person_may_be_seen(left: WorkLabel, right: WorkLabel) -> None:

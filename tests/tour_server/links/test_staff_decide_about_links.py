@@ -12,11 +12,13 @@ from contract.museum import Authorship, Link, Relation, Work
 from tests.desk import Desk
 from tests.tour_server.links.conftest import PROPOSED
 from tests.waiting import until
+from tour_server.catalogue.block_form import NO_THEME
 from tour_server.catalogue.parts import PartKind
 from tour_server.jobs.job import JobState
 from tour_server.links.jobs import LinkSearch
 from tour_server.links.link_book import LinkBook
 from tour_server.links.reasons import LinkProposal, SharedKind
+from tour_server.publishing.picture_features import PictureFeatures
 from tour_server.staff.permissions import Role
 
 PAIR = {"left": "knoop", "right": "lijn"}
@@ -28,6 +30,19 @@ def test_a_proposal_says_why_with_the_words_of_both_sides(desk: Desk, book: Link
     for words in ("the same maker: Jan Steen", "2 works have it", "Steen, Jan", "Werk lijn"):
         assert words in page.text
     assert "1 proposal" in page.text
+    assert "the words for what people are" not in page.text
+
+
+def test_the_page_says_which_pictures_are_not_compared(
+    desk: Desk, book: LinkBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before a first publish no picture has features."""
+    noor = desk.colleague("Noor")
+    assert "3 pictures are not compared yet" in noor.get("/desk/related").text
+    monkeypatch.setattr(PictureFeatures, "lacking", lambda _self, wanted: list(wanted)[:1])
+    assert "1 picture is not compared yet" in noor.get("/desk/related").text
+    monkeypatch.setattr(PictureFeatures, "lacking", lambda _self, _wanted: [])
+    assert "compared yet" not in noor.get("/desk/related").text
 
 
 def test_a_proposal_becomes_a_draft_that_waits_for_approval(desk: Desk, book: LinkBook) -> None:
@@ -52,6 +67,35 @@ def test_a_proposal_becomes_a_draft_that_waits_for_approval(desk: Desk, book: Li
     page = noor.get(answer.headers["Location"])
     assert "Drafted." in page.text
     assert "/desk/links/knoop-lijn" in page.text
+
+
+def test_a_museum_without_themes_gets_a_sentence_too(desk: Desk, book: LinkBook) -> None:
+    drafts = desk.parts.drafts
+    for part in drafts.all(PartKind.THEME):
+        drafts.remove(PartKind.THEME, part.key, part.version, "Noor")
+    noor = desk.colleague("Noor")
+    noor.get("/desk/related")
+    answer = noor.post("/desk/related/accept", PAIR)
+    blocks = drafts.get(PartKind.LINK, "knoop-lijn").body.blocks
+    assert {(block.language, block.theme) for block in blocks} == {
+        ("nl", NO_THEME),
+        ("en", NO_THEME),
+    }
+    assert "Drafted. Visitors hear it" in noor.get(answer.headers["Location"]).text
+    assert noor.get("/desk/links/knoop-lijn").status_code == 200
+
+
+def test_a_draft_without_a_sentence_says_so(desk: Desk, book: LinkBook) -> None:
+    part = desk.parts.drafts.all(PartKind.SITE)[0]
+    body = replace(part.body, languages=["fi"])
+    desk.parts.drafts.put(PartKind.SITE, part.key, body, part.version, "Noor")
+    noor = desk.colleague("Noor")
+    noor.get("/desk/related")
+    page = noor.get(noor.post("/desk/related/accept", PAIR).headers["Location"]).text
+    assert desk.parts.drafts.get(PartKind.LINK, "knoop-lijn").body.blocks == []
+    assert "nothing is told yet" in page
+    assert "what people are in these languages: Suomi." in page
+    assert "Drafted. Visitors hear it" not in page
 
 
 def test_a_draft_is_undone_and_proposed_again(desk: Desk, book: LinkBook) -> None:

@@ -8,9 +8,38 @@ import pytest
 
 from tour_server.links.label_terms import LabelReader
 from tour_server.links.maker_names import maker_names
+from tour_server.links.person_names import is_person_name
 from tour_server.links.proposing import MOST_A_WORK, propose, read_labels
 from tour_server.links.reasons import LinkProposal, SharedKind
 from tour_server.links.work_label import WorkLabel
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bonaparte, Napoleon", "Napoleon Bonaparte (1769–1821)", "Napoleon I (1769-1821)", "Napoleon (1769–1821)",
+        "Bonaparte, Napoleon, 1769-1821", "Lindström, Åsa (1870–1951)", "Ada Moor (b. 1950)", "Gilbert, Sir Alfred",
+        "Gogh, Vincent van", "van Gogh, Vincent", "Rousseau, Jean-Jacques", "Christian Schwarz (1545–1592)",
+    ],
+)  # fmt: skip
+def test_a_subject_that_is_a_person(words: str) -> None:
+    assert is_person_name(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "windmill", "Napoleon", "Paris, Notre-Dame", "Oxford, Radcliffe Camera", "London, George Inn",
+        "Eliot, George, 'Romola'", "First World War (1914–1918)", "Thirty Years' War (1618–1648)",
+        "Tang Dynasty (618–907)", "Art Nouveau (1890–1910)", "Weimarer Republik (1918–1933)", "Barok (1600–1750)",
+        "De Stijl (1917–1931)", "flower, rose", "dog, Airedale terrier", "Battle of Waterloo, 1815",
+        "St Helier, Peirson Place, King George II monument", "Rome, Villa Medici", "Caribbean, St Martin",
+        "Wars of the Roses, 1455-85",
+        "exhibition: 'Bernd Jansen', Kunstmuseum, 1975", "", ",", "Job, chapter 7", "Regent Street, Café Royal",
+    ],
+)  # fmt: skip
+def test_a_subject_that_is_no_person(words: str) -> None:
+    assert not is_person_name(words)
 
 
 def collection(*labels: WorkLabel, others: int = 200) -> list[WorkLabel]:
@@ -44,6 +73,9 @@ def only(found: list[LinkProposal]) -> LinkProposal:
         ({"subjects": ["Battle of Waterloo"]}, {"subjects": ["battle of Waterloo"]}, "event", "battle of waterloo"),
         ({"subjects": ["River Thames"]}, {"subjects": ["River Thames"]}, "place", "river thames"),
         ({"subjects": ["Steen, Jan"]}, {"subjects": ["Steen, Jan"], "maker": "Jan Steen"}, "person", "steen, jan"),
+        ({"subjects": ["Bonaparte, Napoleon"]}, {"subjects": ["Bonaparte, Napoleon"]}, "person", "bonaparte, napoleon"),
+        ({"subjects": ["Church, Edwin"]}, {"subjects": ["Church, Edwin"]}, "person", "church, edwin"),
+        ({"subjects": ["Delft, Prinsenhof"]}, {"subjects": ["Delft, Prinsenhof"]}, "motif", "delft, prinsenhof"),
     ],
 )  # fmt: skip
 def test_two_works_share_something_rare(

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
+from contract.museum import Museum
 from contract.museum_folder import MuseumError
 from tour_server.catalogue.commands import FOLDER, counted, export_folder
 from tour_server.command_server import CommandServer, pass_server
 from tour_server.data_owner import as_caller
+from tour_server.imports.formats.known_names import NO_NAMES, ExportedNames, KnownNames
 from tour_server.imports.formats.museum_export import (
     ExportFormat,
     check_room,
@@ -49,11 +51,27 @@ def export_museum(
             place = Path(tempfile.mkdtemp(prefix=".export-", dir=output.absolute().parent))
             try:
                 made = export_folder(server, data, place / "museum")
+                names, public_url = _known_names(server, data, chosen, made)
                 with as_caller():
-                    export_as(chosen, made, place / "museum", output, address)
+                    export_as(chosen, made, place / "museum", output, address, names, public_url)
             finally:
                 with as_caller():
                     shutil.rmtree(place)
     except (MuseumError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{counted(made.works, 'work')} written to {output}.")
+
+
+def _known_names(
+    server: CommandServer, data: Path | None, chosen: ExportFormat, made: Museum
+) -> tuple[KnownNames, str]:
+    """Return what other houses call the names of a server's museum, and where phones reach the server.
+
+    A museum folder has neither, and only EDM and Linked Art have a place for them.
+    """
+    source = data or server.data_folder(None, None)
+    has_place = chosen in (ExportFormat.EDM, ExportFormat.LINKED_ART)
+    if not has_place or (source / "museum.toml").is_file():
+        return NO_NAMES, ""
+    names = server.build(None, None if data is None else str(data)).get(ExportedNames)
+    return names.of(made), names.public_url

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
+
+from contract.museum import Museum
 
 NameConcepts = Mapping[tuple[str, str], Sequence[tuple[str, str]]]
 """By (maker or term, a name in lower case and without accents): SKOS relations and addresses of concepts."""
@@ -64,3 +66,17 @@ class KnownNames:
 
 
 NO_NAMES = KnownNames({}, {})
+
+
+class ExportedNames:
+    """What an export of this server's museum says beyond the museum itself.
+
+    The capability that keeps the names provides it. `public_url`: where phones reach the server, "" if nobody said.
+    """
+
+    def __init__(self, find: Callable[[Museum], KnownNames], public_url: str) -> None:
+        self._find, self.public_url = find, public_url
+
+    def of(self, museum: Museum) -> KnownNames:
+        """Returns what other houses call the names of a museum."""
+        return self._find(museum)

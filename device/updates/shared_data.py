@@ -16,6 +16,7 @@ from device.content import stored_releases
 from device.desk_settings import kept_settings
 from device.health.machine_state import MachineReader
 from device.orders import orders
+from device.screen import own_screen
 from device.sound_level import sound_level
 from device.updates import kept_update
 from device.updates.kept_update import FOLDER, on_trial, read_update
@@ -31,6 +32,7 @@ SHARED: Sequence[DocumentVersions] = (
     kept_settings.VERSIONS,
     orders.VERSIONS,
     sound_level.VERSIONS,
+    own_screen.VERSIONS,
     stored_releases.VERSIONS,
     contract.claimed_identity.VERSIONS,
     kept_update.VERSIONS,

@@ -44,6 +44,7 @@ from device.content import stored_releases
 from device.content.store import ContentStore
 from device.desk_settings import kept_settings
 from device.orders import orders
+from device.screen import own_screen
 from device.sound_level import sound_level
 from device.updates import kept_update
 from device.uplink.outbox_file import SCHEMA_VERSION, open_outbox
@@ -101,6 +102,7 @@ KINDS: dict[str, Kind] = {
     "a kiosk's settings from the desk": Kind(kept_settings.VERSIONS, "kiosk-files/desk-settings.*"),
     "a kiosk's done orders": Kind(orders.VERSIONS, "kiosk-files/orders.json"),
     "a kiosk's software order": Kind(kept_update.VERSIONS, "kiosk-files/software.json"),
+    "a kiosk's own screen": Kind(own_screen.VERSIONS, "kiosk-files/own-screen.json"),
     "a kiosk's sound level": Kind(sound_level.VERSIONS, "kiosk-files/sound-level.json"),
     "the report of a self test": Kind(contract.selftest.VERSIONS, "kiosk-files/selftest.json"),
     "settings of a group of kiosks": Kind(setting_groups.VERSIONS, "kiosk-settings/group.json"),

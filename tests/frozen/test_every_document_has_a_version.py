@@ -326,6 +326,7 @@ WITHOUT_VERSION = {
     "device/updates/rauc_updater.py": "answers as RAUC writes them, not ours",
     "device/camera_setup/invitation.py": "between a kiosk and a command of the same installation",
     "tour_server/kiosk_care/order_book.py": "an invitation of a kiosk, which holds for ten minutes",
+    "tour_server/kiosk_care/alarm_watch.py": "a column of kiosk_alarm, kept for 90 days; what it can't read it shows",
     "zaalgids/commands/selftest.py": "between a kiosk and a command of the same installation",
     "tour_server/media/pages.py": "the fields that a page showed, which its form sends back",
     "tour_server/visit/offer_pages.py": "the body of a request of the page that this program served",

@@ -19,6 +19,7 @@ from tour_server.fleet.health import (
     lost_cameras,
 )
 from tour_server.fleet.illness import illnesses
+from tour_server.fleet.kiosk_sentences import kiosk_sentence
 from tour_server.fleet.name_conflicts import CONFLICT_SECONDS
 from tour_server.fleet.short_words import ShortWords
 from tour_server.fleet.tables import KioskRecord
@@ -243,7 +244,7 @@ def _problems(
         problems.append(_("It has said nothing lately. Look whether it still runs."))
     if health is not None:
         if online:
-            problems += health.trouble
+            problems += [kiosk_sentence(said) for said in health.trouble]
             problems += [one.sentence for one in illnesses(health)]
         if not health.clock_trusted:
             problems.append(_("Its clock is not set. Its counts are placed by when they arrive."))

@@ -378,7 +378,7 @@ def _screen(wiring: KioskWiring) -> KioskContribution:
     """Build what looks whether the screen is dark. The kiosk itself builds its screen, which shows what it does."""
     from contract.opening import is_closed
     from device.content.store import ContentStore
-    from device.screen.own_screen import FILE, OwnScreen
+    from device.health.own_screen import FILE, OwnScreen
     from device.software_capability import SoftwareHooks
 
     content, clock = wiring.require(ContentStore), wiring.clock

@@ -14,9 +14,9 @@ from pathlib import Path
 import contract.claimed_identity
 from device.content import stored_releases
 from device.desk_settings import kept_settings
+from device.health import own_screen
 from device.health.machine_state import MachineReader
 from device.orders import orders
-from device.screen import own_screen
 from device.sound_level import sound_level
 from device.updates import kept_update
 from device.updates.kept_update import FOLDER, on_trial, read_update

@@ -43,8 +43,8 @@ from contract.museum_folder import MuseumError, read_museum
 from device.content import stored_releases
 from device.content.store import ContentStore
 from device.desk_settings import kept_settings
+from device.health import own_screen
 from device.orders import orders
-from device.screen import own_screen
 from device.sound_level import sound_level
 from device.updates import kept_update
 from device.uplink.outbox_file import SCHEMA_VERSION, open_outbox

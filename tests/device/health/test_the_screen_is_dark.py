@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from contract.kiosk_alerts import KioskAlert
 from contract.museum import Hours
 from contract.opening import is_closed
-from device.screen import own_screen
-from device.screen.own_screen import DARK, DARK_SECONDS, FILE, STARTING_SECONDS, OwnScreen
+from device.health import own_screen
+from device.health.own_screen import DARK, DARK_SECONDS, FILE, STARTING_SECONDS, OwnScreen
 from tests.tiny_museum import tiny_museum
 
 

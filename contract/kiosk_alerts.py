@@ -22,6 +22,10 @@ ALERTS_LIMIT = 20
 class KioskAlert(StrEnum):
     """What needs somebody although the kiosk goes on, the worst first."""
 
+    SCREEN_DARK = "screen-dark"
+    """Its own browser has shown its page before, and shows it no more."""
+    NOT_RECOGNISING = "not-recognising"
+    """It has a camera for works and can recognise none."""
     COUNTS_LOST = "counts-lost"
     """Counts were dropped, because neither its disk nor the server took them in time."""
     COUNTS_IN_MEMORY = "counts-in-memory"
@@ -40,6 +44,8 @@ class KioskAlert(StrEnum):
     """Messages of its server came a second time, long after they were sent."""
     MESSAGES_UNREADABLE = "messages-unreadable"
     """Many messages came that are too large or are no messages."""
+    SOFTWARE_REFUSED = "software-refused"
+    """Software on a stick was not signed for it, or broken."""
     CLOCK_JUMPED = "clock-jumped"
     """Its clock was set to another time, and the server has not confirmed that."""
     FILES_DAMAGED = "files-damaged"

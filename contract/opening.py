@@ -57,6 +57,11 @@ def closing(site: Site, now: dt.datetime) -> dt.datetime | None:
     return None
 
 
+def is_closed(site: Site, now: float) -> bool:
+    """Return whether the site has stated hours and is closed. `now`: Unix seconds."""
+    return states_hours(site) and closing(site, dt.datetime.fromtimestamp(now, dt.UTC)) is None
+
+
 def room_hours(room: Room, site: Site, now: dt.datetime) -> tuple[dt.datetime, dt.datetime] | None:
     """Return when a room opens and closes (UTC): while it is open at `now`, else the next time today, else the last.
 

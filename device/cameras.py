@@ -14,6 +14,7 @@ from pathlib import Path
 import cv2
 import msgspec
 
+from contract.kiosk_alerts import KioskAlert
 from contract.messages import Blindness
 from device.camera.camera import CameraLostError
 from device.camera.settings import open_camera
@@ -199,6 +200,13 @@ class Cameras:
         """What is wrong, in plain sentences."""
         lost = [frames.problem for frames in list(self._frames.values()) if frames.problem]
         return [*self._problems.values(), *lost, *self._counting.problems]
+
+    @property
+    def alerts(self) -> list[KioskAlert]:
+        """What staff have an alarm of: no work can be recognised. A camera that is lost stands in `states`."""
+        recognises = any(one.recognise for one in self._settings)
+        failed = recognises and "recognition" in self._problems
+        return [KioskAlert.NOT_RECOGNISING] if failed else []
 
     def _open(self, number: int, settings: CameraSettings) -> None:
         name = _name(number)

@@ -185,6 +185,7 @@ def _cameras(wiring: KioskWiring) -> KioskContribution:
     return KioskContribution(
         parts=(cameras,),
         problems=lambda: cameras.problems,
+        alerts=lambda: cameras.alerts,
         on_release=learn,
         on_touch=cameras.touched,
     )
@@ -373,9 +374,29 @@ def _orders(wiring: KioskWiring) -> KioskContribution:
     return build_orders(wiring)
 
 
-def _screen(_wiring: KioskWiring) -> KioskContribution:
-    """The kiosk itself builds its screen, because the screen shows what the kiosk does."""
-    return KioskContribution()
+def _screen(wiring: KioskWiring) -> KioskContribution:
+    """Build what looks whether the screen is dark. The kiosk itself builds its screen, which shows what it does."""
+    from contract.opening import is_closed
+    from device.content.store import ContentStore
+    from device.health.own_screen import FILE, OwnScreen
+    from device.software_capability import SoftwareHooks
+
+    content, clock = wiring.require(ContentStore), wiring.clock
+
+    def closed() -> bool:
+        release, now = content.release, clock.known()
+        return release is not None and now is not None and is_closed(release.museum.site, now)
+
+    screen = OwnScreen(
+        wiring.data / FILE,
+        wiring.require(SoftwareHooks).watched,
+        closed,
+        time.monotonic,
+        wiring.settings.screen.browser,
+    )
+    return KioskContribution(
+        parts=(screen,), problems=lambda: screen.problems, alerts=lambda: screen.alerts
+    )
 
 
 CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (

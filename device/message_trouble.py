@@ -20,8 +20,12 @@ MANY = 20  # messages that can't be read within that time; one may come from new
 OLD_SECONDS = 600.0
 FORGED_SETTINGS = "Settings came that are not made with this kiosk's key; none of them is used."
 FORGED_ORDER = "An order came that is not made with this kiosk's key; it is not done."
+FORGED_SOFTWARE = (
+    "An order of software came that is not made with this kiosk's key; it is not done."
+)
 OLD_SETTINGS = "Settings that were sent long ago came again; they are not used."
 OLD_ORDER = "An order that was sent long ago came again; it is not done."
+OLD_SOFTWARE = "An order of software that was sent long ago came again; it is not done."
 FORGED_CONFLICT = "Word of a second kiosk of this name came that is not made with this kiosk's key; it is not believed."
 UNREADABLE = "Much comes from the broker that is too large or no message; it is not read."
 

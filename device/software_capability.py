@@ -37,6 +37,7 @@ def software_capability(wiring: KioskWiring) -> KioskContribution:
     from contract.credentials import DeviceCredentials
     from device.desk_link import DeskHooks
     from device.health.machine_state import MachineReader
+    from device.message_trouble import MessageTrouble
     from device.updates import rauc_updater, shared_data
     from device.updates.bundle_files import BundleFiles
     from device.updates.kept_update import FOLDER, ask_restart
@@ -73,10 +74,13 @@ def software_capability(wiring: KioskWiring) -> KioskContribution:
             restart=lambda: ask_restart(folder, boot),
             good=_bring_up,
             show=wiring.show,
+            trouble=wiring.require(MessageTrouble),
         )
     )
     wiring.provide(updates)
-    return KioskContribution(parts=(updates,), problems=lambda: updates.problems)
+    return KioskContribution(
+        parts=(updates,), problems=lambda: updates.problems, alerts=lambda: updates.alerts
+    )
 
 
 def _bring_up() -> None:

@@ -9,7 +9,8 @@ A constant is marked by `mark` and translated where it is shown, because a modul
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -189,6 +190,16 @@ _chosen: ContextVar[str] = ContextVar("language of the desk", default=SOURCE_LAN
 def choose_language(language: str) -> None:
     """Choose the language of `gettext` and its like for the rest of this request."""
     _chosen.set(language)
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Choose the language of `gettext` and its like for what is done within, such as a message of a thread."""
+    before = _chosen.set(language)
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
 
 
 def chosen_language() -> str:

@@ -32,6 +32,13 @@ class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     distance_cm: Annotated[
         float, Meta(ge=20, le=500, description="From the screen to a visitor's eyes.")
     ] = 60
+    browser: Annotated[
+        bool | None,
+        Meta(
+            description="Whether this machine's own browser shows the page, so that a dark screen is an alarm. Nothing "
+            "set: yes from when it has shown it for five minutes."
+        ),
+    ] = None
     night: Annotated[bool, Meta(description="The night theme, for dim rooms.")] = False
     lens: Annotated[
         Literal["above", "below", "left", "right"],

@@ -14,6 +14,7 @@ from pathlib import Path
 import contract.claimed_identity
 from device.content import stored_releases
 from device.desk_settings import kept_settings
+from device.health import own_screen
 from device.health.machine_state import MachineReader
 from device.orders import orders
 from device.sound_level import sound_level
@@ -31,6 +32,7 @@ SHARED: Sequence[DocumentVersions] = (
     kept_settings.VERSIONS,
     orders.VERSIONS,
     sound_level.VERSIONS,
+    own_screen.VERSIONS,
     stored_releases.VERSIONS,
     contract.claimed_identity.VERSIONS,
     kept_update.VERSIONS,

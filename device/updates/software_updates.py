@@ -13,8 +13,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from contract.kiosk_alerts import KioskAlert
 from contract.signed_notices import is_authentic_software
 from contract.software import SoftwareOrder, SoftwareReason, SoftwareState, SoftwareStep
+from device.message_trouble import FORGED_SOFTWARE, OLD_SECONDS, OLD_SOFTWARE
 from device.updates.bundle_door import NoConnectionError
 from device.updates.bundle_files import WrongHashError
 from device.updates.kept_update import (
@@ -88,6 +90,11 @@ class SoftwareUpdates:
         return [*self._problems.values(), *self._parts.sticks.problems]
 
     @property
+    def alerts(self) -> Sequence[KioskAlert]:
+        """What staff have an alarm of. What becomes of an order of the desk, the server knows by itself."""
+        return self._parts.sticks.alerts
+
+    @property
     def restarting(self) -> bool:
         """Whether the machine restarts any moment, for the screen."""
         return self._parts.monotonic() < self._asked_at + RESTART_SHOWN_SECONDS
@@ -107,13 +114,15 @@ class SoftwareUpdates:
         if parts.key is None or not is_authentic_software(
             order, parts.key, parts.site, parts.device
         ):
-            log.warning("an order of software came that is not made with this kiosk's key")
+            parts.trouble.forged(FORGED_SOFTWARE)
             return
         with self._ledger.lock:
             now = parts.now()
             too_new = now is not None and order.sent > now + FUTURE_SECONDS
             if order.sent < self._sent or too_new:
                 log.warning("an order of software of another time came, and is not taken")
+                if order.sent < self._sent - OLD_SECONDS:
+                    parts.trouble.replayed(OLD_SOFTWARE)
                 return
             try:
                 self._take(order)
@@ -331,6 +340,8 @@ class SoftwareUpdates:
             else:
                 remember = job if why.reason in LASTING else None
                 self._ledger.end(SoftwareStep.REFUSED, why.reason, why.words, remember=remember)
+                if job.id is None and why.reason in LASTING:
+                    self._parts.sticks.refused()
         self._parts.files.keep_only(None)
 
     def _later(self, reason: SoftwareReason, words: str) -> None:

@@ -10,7 +10,9 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from contract.software import is_older
+from contract.kiosk_alerts import KioskAlert
+from contract.software import SoftwareReason, is_older
+from device.message_trouble import SAID_SECONDS
 from device.updates.bundle_files import (
     CHUNK_BYTES,
     BundleFiles,
@@ -24,6 +26,7 @@ from device.updates.system_updater import SystemUpdater, UpdaterError
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 15.0
+NOT_THE_BUNDLES = (SoftwareReason.NO_UPDATER, SoftwareReason.DISK)  # of the machine
 _Seen = tuple[str, int, int]
 
 
@@ -35,11 +38,22 @@ class StickBundles:
         self._places, self._monotonic = places, monotonic
         self._looked_at = float("-inf")
         self._seen: dict[_Seen, str] = {}
+        self._refused_at = float("-inf")
 
     @property
     def problems(self) -> Sequence[str]:
         """What is wrong with a bundle on a stick that is there."""
         return [words for words in self._seen.values() if words]
+
+    @property
+    def alerts(self) -> Sequence[KioskAlert]:
+        """What staff have an alarm of, an hour after the last: whoever put a stick in may take it out at once."""
+        lately = self._monotonic() < self._refused_at + SAID_SECONDS
+        return [KioskAlert.SOFTWARE_REFUSED] if lately else []
+
+    def refused(self) -> None:
+        """Take in that a bundle of a stick is not signed for this kiosk, or broken."""
+        self._refused_at = self._monotonic()
 
     def next(self, updater: SystemUpdater, running: str) -> UpdateJob | None:
         """Returns a job for a newer bundle that was not looked at before; None where no stick has one."""
@@ -67,6 +81,8 @@ class StickBundles:
                     )
             except UpdaterError as error:
                 self._seen[seen] = f"The software on the stick can't be used: {error.words}"[:200]
+                if error.reason not in NOT_THE_BUNDLES:
+                    self.refused()
             except OSError as error:
                 self._seen[seen] = f"The software on the stick can't be read: {error.strerror}."
         return None

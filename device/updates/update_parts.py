@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from contract.software import SoftwareState
+from device.message_trouble import MessageTrouble
 from device.updates.bundle_door import BundleSource
 from device.updates.bundle_files import BundleFiles
 from device.updates.stick_bundles import StickBundles
@@ -21,7 +22,7 @@ class UpdateParts(Struct, frozen=True, kw_only=True):
     `package`: the version of this program. `slot`: that the kernel has started. `boot`: names this start of the
     machine. `reads`: see UpdateTrial. `now`: the wall clock, None where it is not set; `monotonic` and `uptime` in
     seconds. `calm`: no visitor is there now. `restart` asks for a restart of the machine. `good` is called when a
-    slot is kept, `show` when the screen should change.
+    slot is kept, `show` when the screen should change. `trouble` takes what reaches the kiosk and is not its server's.
     """
 
     folder: Path
@@ -46,4 +47,5 @@ class UpdateParts(Struct, frozen=True, kw_only=True):
     restart: Callable[[], None]
     good: Callable[[], None]
     show: Callable[[], None]
+    trouble: MessageTrouble
     turn_seconds: float = 5.0

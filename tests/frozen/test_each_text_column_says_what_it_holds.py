@@ -30,7 +30,7 @@ TEXT_COLUMNS = {
     "software_order.words": "words",
     "kiosk_order.reason": "words",
     "kiosk_order.lines": "lines of a log, a report with its version, or an invitation; deleted after a week",
-    "kiosk_alarm.words": "words",
+    "kiosk_alarm.words": "keys of words with their facts, read as words where they can't be; kept for 90 days",
     "device.wanted": "what a device should run, with its version",
     "device.key": "a secret",
     "footfall_differing.zones": "the zones of a bin: a migration rewrites them",

@@ -43,6 +43,7 @@ from contract.museum_folder import MuseumError, read_museum
 from device.content import stored_releases
 from device.content.store import ContentStore
 from device.desk_settings import kept_settings
+from device.health import own_screen
 from device.orders import orders
 from device.sound_level import sound_level
 from device.updates import kept_update
@@ -101,6 +102,7 @@ KINDS: dict[str, Kind] = {
     "a kiosk's settings from the desk": Kind(kept_settings.VERSIONS, "kiosk-files/desk-settings.*"),
     "a kiosk's done orders": Kind(orders.VERSIONS, "kiosk-files/orders.json"),
     "a kiosk's software order": Kind(kept_update.VERSIONS, "kiosk-files/software.json"),
+    "a kiosk's own screen": Kind(own_screen.VERSIONS, "kiosk-files/own-screen.json"),
     "a kiosk's sound level": Kind(sound_level.VERSIONS, "kiosk-files/sound-level.json"),
     "the report of a self test": Kind(contract.selftest.VERSIONS, "kiosk-files/selftest.json"),
     "settings of a group of kiosks": Kind(setting_groups.VERSIONS, "kiosk-settings/group.json"),
@@ -324,6 +326,7 @@ WITHOUT_VERSION = {
     "device/updates/rauc_updater.py": "answers as RAUC writes them, not ours",
     "device/camera_setup/invitation.py": "between a kiosk and a command of the same installation",
     "tour_server/kiosk_care/order_book.py": "an invitation of a kiosk, which holds for ten minutes",
+    "tour_server/kiosk_care/alarm_watch.py": "a column of kiosk_alarm, kept for 90 days; what it can't read it shows",
     "zaalgids/commands/selftest.py": "between a kiosk and a command of the same installation",
     "tour_server/media/pages.py": "the fields that a page showed, which its form sends back",
     "tour_server/visit/offer_pages.py": "the body of a request of the page that this program served",

@@ -93,7 +93,7 @@ def test_a_stranger_and_a_wrong_clock(pair: RealPair, clock: Path) -> None:
     for kind, message in forged.items():
         stranger.publish(topic(SITE, NAME, kind), encode(message), 1, retain=True)
     until(lambda: "messages-forged" in pair.kiosk_health()["alerts"], 60)
-    until(lambda: "is sent forged messages" in (ill_words(pair.listed(), True) or []), 120)
+    until(lambda: "is sent forged messages" in map(str, ill_words(pair.listed(), True) or []), 120)
     stays(lambda: pair.kiosk_health().get("boot") == boot, 2.0, "it does not restart")
     leave(stranger)
 

@@ -56,6 +56,11 @@ class CurrentMuseum:
         names = [] if site is None else list(site.name.values())
         return names[0] if names else "Zaalgids"
 
+    def languages(self) -> list[str]:
+        """Returns the museum's languages, its first one first; none while there is no museum."""
+        site = self._site_part()
+        return [] if site is None else list(site.languages)
+
     def site(self) -> str:
         """Returns the key of the site, as it stands in the topics of its kiosks."""
         if self._site:

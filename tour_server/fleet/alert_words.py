@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from contract.kiosk_alerts import KioskAlert
+from tour_server.fleet.short_words import ShortWords
 from web.translations import gettext as _
 from web.translations import mark
 
 ALERT_WORDS: Mapping[KioskAlert, tuple[str, str]] = {
+    KioskAlert.SCREEN_DARK: (
+        mark("its screen is dark"),
+        mark(
+            "No browser of its own shows its page, and one did: visitors see nothing. Look at its service"
+            " zaalgids-screen, and restart the machine."
+        ),
+    ),
+    KioskAlert.NOT_RECOGNISING: (
+        mark("recognises nothing"),
+        mark("It has a camera and can recognise no work. Its own words say why."),
+    ),
     KioskAlert.COUNTS_LOST: (
         mark("counts were lost"),
         mark("It could keep some counts nowhere; they are lost. Put another card in."),
@@ -51,6 +63,12 @@ ALERT_WORDS: Mapping[KioskAlert, tuple[str, str]] = {
         mark("is sent what is no message"),
         mark("Much reaches it that is no message or too large. Somebody has access to the broker."),
     ),
+    KioskAlert.SOFTWARE_REFUSED: (
+        mark("refuses software from a stick"),
+        mark(
+            "On a stick in it was software that it does not take: not signed for it, or broken. Look who put it there."
+        ),
+    ),
     KioskAlert.CLOCK_JUMPED: (
         mark("its clock has jumped"),
         mark("Its clock was set to another time. Its minutes are placed by the time before until that is confirmed."),
@@ -62,9 +80,9 @@ ALERT_WORDS: Mapping[KioskAlert, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def alert_words(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def alert_words(names: Iterable[str]) -> Iterator[tuple[ShortWords, str]]:
     """Give a few words and a sentence for each alert, the worst first. Names of a newer kiosk are left out."""
     found = set(names)
     for alert, (short, sentence) in ALERT_WORDS.items():
         if alert in found:
-            yield _(short), _(sentence)
+            yield ShortWords(short), _(sentence)

@@ -31,5 +31,16 @@ def blindness_in_words(health: Health | None) -> str:
     """Return why its counting cameras can't see, each reason once; "" when they can."""
     if health is None:
         return ""
-    reasons = [_(BLINDNESS_WORDS[health.blind[camera]]) for camera in sorted(health.blind)]
-    return ", ".join(dict.fromkeys(reasons))
+    return ", ".join(_(words) for words in blindness_texts(health))
+
+
+def blindness_texts(health: Health) -> list[str]:
+    """Return why its counting cameras can't see, each reason once, in the language of the code."""
+    reasons = [BLINDNESS_WORDS[health.blind[camera]] for camera in sorted(health.blind)]
+    return list(dict.fromkeys(reasons))
+
+
+def lost_cameras(health: Health) -> list[str]:
+    """Return the cameras that should see and don't, whether they recognise works or count."""
+    states = health.cameras.items()
+    return sorted({name for name, state in states if state != "ok"} | set(health.blind))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
@@ -11,12 +12,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contract.messages import Health
-from tour_server.fleet.health import blindness_in_words, decoded_health
+from tour_server.fleet.health import (
+    blindness_in_words,
+    blindness_texts,
+    decoded_health,
+    lost_cameras,
+)
 from tour_server.fleet.illness import illnesses
+from tour_server.fleet.kiosk_sentences import kiosk_sentence
 from tour_server.fleet.name_conflicts import CONFLICT_SECONDS
+from tour_server.fleet.short_words import ShortWords
 from tour_server.fleet.tables import KioskRecord
 from web.translations import gettext as _
-from web.translations import ngettext
+from web.translations import mark, ngettext
 
 SILENT_SECONDS = 180.0
 """A kiosk reports its health every minute. After three missed reports it is offline, whatever the broker says."""
@@ -24,6 +32,17 @@ SILENT_SECONDS = 180.0
 DAY_SECONDS = 86_400
 HOUR_SECONDS = 3600
 MANY_WAITING_MINUTES = 30  # minutes that the server has not acknowledged
+OFFLINE = ShortWords(mark("offline"))
+
+
+class Sight(StrEnum):
+    """Whether the cameras of a kiosk see."""
+
+    SEES = "sees"
+    IN_PART = "in-part"
+    NOTHING = "nothing"
+    NO_CAMERA = "no-camera"
+    NOT_KNOWN = "not-known"
 
 
 class KioskStatus(Struct, frozen=True):
@@ -34,6 +53,7 @@ class KioskStatus(Struct, frozen=True):
     None, and `silent_seconds` infinite, for one that was never heard; it has no row of its own to take off.
     `release_hash`: of the release that it shows, as it reports it. `health`: its last report, None before the first.
     `lasting`: those of `short` that need somebody also while the museum is closed and the kiosk may be off.
+    `image`: the version of its whole image, "" where it never said.
     """
 
     name: str
@@ -48,12 +68,25 @@ class KioskStatus(Struct, frozen=True):
     silent_seconds: float
     blind: str
     problems: list[str]
-    short: list[str] = []
+    short: list[ShortWords] = []
     registered: bool = True
     revoked: bool = False
     release_hash: str | None = None
     health: Health | None = None
-    lasting: list[str] = []
+    lasting: list[ShortWords] = []
+    image: str = ""
+
+    @property
+    def sight(self) -> Sight:
+        """Whether its cameras see, as far as is known."""
+        if not self.online or self.health is None:
+            return Sight.NOT_KNOWN
+        if not self.health.cameras:
+            return Sight.NO_CAMERA
+        lost = lost_cameras(self.health)
+        if not lost:
+            return Sight.SEES
+        return Sight.NOTHING if len(lost) >= len(self.health.cameras) else Sight.IN_PART
 
 
 def kiosk_list(
@@ -146,7 +179,7 @@ def _status(
         problems=_problems(
             record, health, online, newest_release, newest_hash, two_machines=two_machines
         ),
-        short=_short(health, online=online, blind=blind, two_machines=two_machines),
+        short=_short(health, online=online, two_machines=two_machines),
         release_hash=None if health is None else health.release_hash,
         health=health,
     )
@@ -164,20 +197,22 @@ def _of_another_history(
     )
 
 
-def _short(health: Health | None, *, online: bool, blind: str, two_machines: bool) -> list[str]:
+def _short(health: Health | None, *, online: bool, two_machines: bool) -> list[ShortWords]:
     """Return why a kiosk needs somebody today, in few words."""
     words = []
     if two_machines:
-        words.append(_("two machines of one name"))
+        words.append(ShortWords(mark("two machines of one name")))
     elif not online:
-        words.append(_("offline"))
-    if blind:
-        words.append(_("sees nothing: {why}", why=blind))
-    if online:
-        words += [one.short for one in illnesses(health)]
-    if online and health is not None and health.outbox_depth >= MANY_WAITING_MINUTES:
+        words.append(OFFLINE)
+    if not online or health is None:
+        return words
+    if health.blind:
+        why = [ShortWords(text) for text in blindness_texts(health)]
+        words.append(ShortWords(mark("sees nothing: {why}"), {"why": why}))
+    words += [one.short for one in illnesses(health)]
+    if health.outbox_depth >= MANY_WAITING_MINUTES:
         words.append(
-            ngettext("{number} minute waits", "{number} minutes wait", health.outbox_depth)
+            ShortWords(mark("minutes not sent: {number}"), {"number": health.outbox_depth})
         )
     return words
 
@@ -209,13 +244,8 @@ def _problems(
         problems.append(_("It has said nothing lately. Look whether it still runs."))
     if health is not None:
         if online:
-            problems += health.trouble
+            problems += [kiosk_sentence(said) for said in health.trouble]
             problems += [one.sentence for one in illnesses(health)]
-            problems += [
-                _("Camera {name}: {state}.", name=name, state=state)
-                for name, state in health.cameras.items()
-                if state != "ok"
-            ]
         if not health.clock_trusted:
             problems.append(_("Its clock is not set. Its counts are placed by when they arrive."))
         if health.outbox_depth >= MANY_WAITING_MINUTES:

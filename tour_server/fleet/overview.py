@@ -14,11 +14,20 @@ from tour_server.database import Database
 from tour_server.devices.registry import DeviceKey, DeviceRegistry
 from tour_server.fleet.events import KIOSK_TAKEN_OFF
 from tour_server.fleet.illness import MachineIllness
-from tour_server.fleet.kiosk_list import KioskStatus, ago, in_order, kiosk_list, unheard_kiosk
+from tour_server.fleet.kiosk_list import (
+    OFFLINE,
+    KioskStatus,
+    ago,
+    in_order,
+    kiosk_list,
+    unheard_kiosk,
+)
+from tour_server.fleet.short_words import ShortWords
 from tour_server.fleet.tables import KioskRecord
 from tour_server.ingest.dead_letters import refused_devices
 from tour_server.recorder import Recorder
 from web.translations import gettext as _
+from web.translations import mark
 
 REFUSED_SECONDS = 3600.0  # a revoked kiosk that was silent for so long no longer sends
 
@@ -28,6 +37,9 @@ ProblemSource = Callable[[Session, float], Mapping[str, list[str]]]
 
 TroubleSource = Callable[[Session], Mapping[str, list[MachineIllness]]]
 """Takes a session. Returns device -> what is wrong with it day and night, whether it is on or off."""
+
+ImageSource = Callable[[Session], Mapping[str, str]]
+"""Takes a session. Returns device -> the version of the whole image that it runs."""
 
 KioskFacts = Callable[[str], list[tuple[str, str]]]
 """Takes a kiosk's name. Returns what its page says of it: a name and its words, each."""
@@ -64,6 +76,7 @@ class KioskOverview:
         self._newest_hash = newest_hash
         self._sources: list[ProblemSource] = []
         self._troubles: list[TroubleSource] = []
+        self._images: list[ImageSource] = []
         self._facts: list[KioskFacts] = []
         self._actions: list[Callable[[KioskStatus], list[KioskAction]]] = []
 
@@ -74,6 +87,10 @@ class KioskOverview:
     def add_troubles(self, source: TroubleSource) -> None:
         """Add what another capability finds wrong with kiosks themselves; alarms tell it, too."""
         self._troubles.append(source)
+
+    def add_images(self, source: ImageSource) -> None:
+        """Add which image each kiosk runs, which tells two of one release of this software apart."""
+        self._images.append(source)
 
     def add_facts(self, facts: KioskFacts) -> None:
         """Add what another capability says of a kiosk on its page. It is called within a request."""
@@ -102,6 +119,11 @@ class KioskOverview:
             for trouble in self._troubles:
                 for device, words in trouble(session).items():
                     troubles.setdefault(device, []).extend(words)
+            images = {
+                device: version
+                for image in self._images
+                for device, version in image(session).items()
+            }
             for source in self._sources:
                 for device, sentences in source(session, now).items():
                     found.setdefault(device, []).extend(sentences)
@@ -111,7 +133,9 @@ class KioskOverview:
         return in_order(
             [
                 _with_identity(
-                    _with_troubles(one, troubles.get(one.name, [])),
+                    _with_troubles(
+                        replace(one, image=images.get(one.name, "")), troubles.get(one.name, [])
+                    ),
                     keys.get(one.name),
                     refused.get(one.name),
                     now,
@@ -123,7 +147,11 @@ class KioskOverview:
 
     def in_trouble(self) -> list[KioskTrouble]:
         """Return the kiosks that need somebody today, in few words."""
-        return [KioskTrouble(one.name, one.short) for one in self.kiosks() if one.short]
+        return [
+            KioskTrouble(one.name, [str(words) for words in one.short])
+            for one in self.kiosks()
+            if one.short
+        ]
 
     def take_off(self, name: str, by: str, recorder: Recorder) -> bool:
         """Take a kiosk off the list, until it is heard again. Returns False when it is not on it."""
@@ -163,9 +191,9 @@ def _with_identity(
                 " it the file with its key.",
             ),
         )
-        short.append(_("not registered"))
+        short.append(ShortWords(mark("not registered")))
     elif key.revoked:
-        short = [words for words in short if words != _("offline")]
+        short = [words for words in short if words != OFFLINE]
         if refused_at is not None and now - refused_at < REFUSED_SECONDS:
             problems.insert(
                 0,
@@ -176,12 +204,12 @@ def _with_identity(
                     name=one.name,
                 ),
             )
-            short.append(_("revoked and still sending"))
+            short.append(ShortWords(mark("revoked and still sending")))
         else:
             problems = [_("It is revoked.")]
     if found.get(one.name):
         problems += found[one.name]
-        short.append(_("counts to look at"))
+        short.append(ShortWords(mark("counts to look at")))
     return replace(
         one,
         problems=problems,

@@ -9,20 +9,31 @@ from typing import Protocol
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from tour_server.fleet.short_words import ShortWords
 from tour_server.kiosk_care.settings import KioskAlarmSettings
 from tour_server.outbound.mail import MailAccount, MailSender, SendsMail
 from tour_server.outbound.outbound_error import OutboundError, ServiceError
 from tour_server.outbound.outbound_fetch import OutboundFetch
+from web.translations import SOURCE_LANGUAGE, in_language, ngettext
 from web.translations import gettext as _
-from web.translations import ngettext
 
 HOUSE_AT_LEAST = 3  # kiosks; fewer than these are told by name
 _PATH = re.compile(r"([a-z]+://[^/\s]+)/\S*")
 
 
 class ChangedAlarm(Struct, frozen=True):
-    """A kiosk whose alarm has begun or ended at `at`."""
+    """An alarm of a kiosk that has begun or ended at `at`. `still`: it has ended, and the kiosk has another one."""
+
+    device: str
+    words: list[ShortWords]
+    at: dt.datetime
+    still: bool = False
+
+
+class _ToldKiosk(Struct, frozen=True):
+    """What is told of one kiosk, as a webhook gets it. `at`: of the first."""
 
     device: str
     words: str
@@ -54,9 +65,13 @@ class StaffMessages:
         zone: Callable[[], dt.tzinfo],
         address: str,
         mail: SendsMail | None = None,
+        language: Callable[[], str] = lambda: SOURCE_LANGUAGE,
     ) -> None:
-        """`museum`: its name. `address`: of the desk's page of kiosks. `mail`: in place of the settings' account."""
-        self._settings, self._fetch = settings, fetch
+        """`museum`: its name. `address`: of the desk's page of kiosks. `mail`: in place of the settings' account.
+
+        `language`: of the messages.
+        """
+        self._settings, self._fetch, self._language = settings, fetch, language
         self._museum, self._zone, self._address = museum, zone, address
         self._mail = mail or _mail_of(settings)
         self._done: dict[
@@ -85,8 +100,22 @@ class StaffMessages:
         self._done.clear()
 
     def words(self, change: AlarmChange, kiosks: int) -> tuple[str, str]:
-        """Returns the subject and the text of a message."""
-        began, ended = change.began, change.ended
+        """Returns the subject and the text of a message, in the museum's language."""
+        with in_language(self._language()):
+            subject, began, ended = self._subject(change, kiosks), change.began, change.ended
+            lines = [
+                *self._lines(_("In trouble:"), began),
+                *self._lines(_("Well again:"), [one for one in ended if not one.still]),
+                *self._lines(
+                    _("Over, while other trouble lasts:"), [one for one in ended if one.still]
+                ),
+            ]
+        return f"{self._museum()}: {subject}", "\n".join([*lines, self._address, ""])
+
+    def _subject(self, change: AlarmChange, kiosks: int) -> str:
+        began = {one.device for one in change.began}
+        well = {one.device for one in change.ended if not one.still}
+        better = {one.device for one in change.ended if one.still}
         if len(began) >= HOUSE_AT_LEAST and 2 * len(began) >= kiosks:
             subject = _(
                 "{number} of {count} kiosks in trouble: has the house lost its power or its network?",
@@ -97,21 +126,25 @@ class StaffMessages:
             subject = ngettext(
                 "{number} kiosk in trouble", "{number} kiosks in trouble", len(began)
             )
+        elif well:
+            subject = ngettext(
+                "{number} kiosk is well again", "{number} kiosks are well again", len(well)
+            )
         else:
             subject = ngettext(
-                "{number} kiosk is well again", "{number} kiosks are well again", len(ended)
+                "{number} kiosk is better, but not well",
+                "{number} kiosks are better, but not well",
+                len(better),
             )
-        if 0 < len(began) + len(ended) == 1:
-            subject += f": {(began or ended)[0].device}"
-        lines = [*self._lines(_("In trouble:"), began), *self._lines(_("Well again:"), ended)]
-        return f"{self._museum()}: {subject}", "\n".join([*lines, self._address, ""])
+        told = began | well | better
+        return f"{subject}: {told.pop()}" if len(told) == 1 else subject
 
     def _lines(self, head: str, alarms: Sequence[ChangedAlarm]) -> list[str]:
         if not alarms:
             return []
         rows = [
             f"- {one.device}: {one.words} ({one.at.astimezone(self._zone()):%Y-%m-%d %H:%M})"
-            for one in alarms
+            for one in _by_kiosk(alarms)
         ]
         return [head, *rows, ""]
 
@@ -122,9 +155,9 @@ class StaffMessages:
 
     def _post(self, change: AlarmChange, kiosks: int) -> None:
         subject, text = self.words(change, kiosks)
-        body = msgspec.json.encode(
-            {"text": f"{subject}\n{text}", "began": change.began, "ended": change.ended}
-        )
+        with in_language(self._language()):
+            began, ended = _by_kiosk(change.began), _by_kiosk(change.ended)
+        body = msgspec.json.encode({"text": f"{subject}\n{text}", "began": began, "ended": ended})
         try:
             self._fetch.ask(self._settings.alarm_webhook, body)
         except ServiceError as error:
@@ -132,6 +165,21 @@ class StaffMessages:
                 raise _without_paths(error) from None
         except OutboundError as error:
             raise _without_paths(error) from None
+
+
+def _by_kiosk(alarms: Sequence[ChangedAlarm]) -> list[_ToldKiosk]:
+    """Returns one row a kiosk, in the language that is chosen."""
+    found: dict[str, list[ChangedAlarm]] = {}
+    for one in alarms:
+        found.setdefault(one.device, []).append(one)
+    return [
+        _ToldKiosk(
+            device,
+            ", ".join(dict.fromkeys(str(words) for one in rows for words in one.words)),
+            min(one.at for one in rows),
+        )
+        for device, rows in found.items()
+    ]
 
 
 def _without_paths(error: OutboundError) -> OutboundError:
@@ -145,8 +193,12 @@ def _without(change: AlarmChange, told: AlarmChange | None) -> AlarmChange:
         return change
     return AlarmChange(
         [one for one in change.began if one not in told.began],
-        [one for one in change.ended if one not in told.ended],
+        [one for one in change.ended if not any(_same(one, before) for before in told.ended)],
     )
+
+
+def _same(one: ChangedAlarm, other: ChangedAlarm) -> bool:
+    return replace(one, still=False) == replace(other, still=False)
 
 
 def _mail_of(settings: KioskAlarmSettings) -> MailSender | None:

@@ -71,6 +71,7 @@ def _orders(context: Context) -> OrderBook:
 
 def _alarms(context: Context) -> AlarmWatch:
     from contract.opening import closing, states_hours
+    from tour_server.asked_language import museum_language
     from tour_server.catalogue.current_museum import CurrentMuseum
     from tour_server.fleet.overview import KioskOverview
     from tour_server.kiosk_care.alarm_message import StaffMessages
@@ -90,7 +91,12 @@ def _alarms(context: Context) -> AlarmWatch:
     tells = bool(settings.alarm_mail_host or settings.alarm_webhook)
     address = f"{context.settings(RootSettings).public_url.rstrip('/')}/desk/kiosks"
     messages = StaffMessages(
-        settings, context.get(OutboundFetch), museum.name, museum.zone, address
+        settings,
+        context.get(OutboundFetch),
+        museum.name,
+        museum.zone,
+        address,
+        language=lambda: museum_language(museum.languages()),
     )
     return context.provide(
         AlarmWatch(

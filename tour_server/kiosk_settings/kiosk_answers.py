@@ -13,6 +13,7 @@ from contract.signed_notices import settings_revision
 from tour_server.database import Database
 from tour_server.devices.registry import DeviceKey
 from tour_server.fleet.health import decoded_health
+from tour_server.fleet.kiosk_sentences import kiosk_sentence
 from tour_server.fleet.tables import KioskRecord
 from tour_server.kiosk_settings.setting_groups import (
     NOT_KNOWN,
@@ -75,7 +76,8 @@ class KioskAnswers:
             if one is not None:
                 text = "••••••••" if key == SECRET else one.text
                 state = report.states.get(key) if report and answered else None
-                reason = report.reasons.get(key, "") if report and answered else ""
+                said = report.reasons.get(key, "") if report and answered else ""
+                reason = kiosk_sentence(said)
                 found.append(SettingAnswer(key, text, one.group, state, reason))
             elif own is not None:
                 state = report.states.get(key) if report else None

@@ -18,6 +18,7 @@ from contract.museum import Museum
 from contract.signed_notices import sealed, unsealed
 from runtime.document_version import DocumentVersions
 from tour_server.database import Database
+from tour_server.fleet.kiosk_sentences import kiosk_sentence
 from tour_server.kiosk_settings.events import SETTINGS_CHANGED, SETTINGS_UNDONE
 from tour_server.kiosk_settings.tables import KioskSettingsRecord
 from tour_server.recorder import EventKind, Recorder
@@ -173,7 +174,7 @@ class SettingGroups:
             try:
                 read_setting(name, text)
             except ValueError as error:
-                reasons[name] = str(error)
+                reasons[name] = kiosk_sentence(str(error))
                 continue
             if group.scope not in scopes_of(name):
                 reasons[name] = _("{name} is set for one kiosk.", name=name)

@@ -28,6 +28,7 @@ def build(context: Context) -> Contribution:
     from tour_server.periodic import PeriodicTask
     from tour_server.updates.events import UPDATE_EVENTS
     from tour_server.updates.failures import software_failures
+    from tour_server.updates.kiosk_views import running_images
     from tour_server.updates.pages import UPLOAD_ENDPOINT, SoftwarePageParts, UpdatePages
     from tour_server.updates.software_pages import MEGABYTE, SharedRate, SoftwarePages
 
@@ -52,6 +53,7 @@ def build(context: Context) -> Contribution:
     )
     overview.add_troubles(software_failures)
     overview.add_facts(pages.facts)
+    overview.add_images(running_images)
     context.get(DeviceNotices).add_source("software", orders.wanted)
     rate = SharedRate(settings.software_megabytes_per_second * MEGABYTE)
     context.get(DoorPages).add(SoftwarePages(bundles, rate).blueprint())

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from tour_server.fleet.illness import MachineIllness
+from tour_server.fleet.short_words import ShortWords
 from tour_server.updates.rollout import Standing
 from tour_server.updates.rollout_rows import newest_orders
 from tour_server.updates.words import reason_words
 from web.translations import gettext as _
+from web.translations import mark
 
 
 def software_failures(session: Session) -> Mapping[str, list[MachineIllness]]:
@@ -23,6 +25,6 @@ def software_failures(session: Session) -> Mapping[str, list[MachineIllness]]:
                 version=row.version,
                 why=reason_words(row),
             )
-            short = _("software {version} failed", version=row.version)
+            short = ShortWords(mark("software {version} failed"), {"version": row.version})
             found[device] = [MachineIllness(short, sentence)]
     return found

@@ -9,16 +9,21 @@ from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from contract.kiosk_alerts import KioskAlert
+from contract.messages import Blindness, Health
 from contract.software import SoftwareReason, SoftwareStep, is_older
 from tour_server.devices.tables import DeviceRecord
+from tour_server.fleet.alert_words import ALERT_WORDS
 from tour_server.fleet.illness import illnesses
 from tour_server.fleet.kiosk_list import KioskStatus
+from tour_server.fleet.short_words import ShortWords
 from tour_server.updates.rollout import SeenKiosk, Standing
 from tour_server.updates.rollout_rows import newest_orders
 from tour_server.updates.tables import KioskSoftwareRecord, SoftwareOrderRecord
 from tour_server.usage.tables import PlaybackCountsRecord
 
 CALM_DAYS = 7
+DARK = ShortWords(ALERT_WORDS[KioskAlert.SCREEN_DARK][0])
 NOT_TAKEN = (Standing.AWAY, Standing.WITHDRAWN, Standing.UNABLE)
 
 
@@ -105,6 +110,11 @@ def running_newer(known: Iterable[KioskSoftware], version: str) -> list[str]:
     return [one.name for one in known if one.running and is_older(version, one.running)]
 
 
+def running_images(session: Session) -> dict[str, str]:
+    """Return device -> the version that it says it runs."""
+    return {device: said.running for device, said in _last_words(session).items() if said.running}
+
+
 def tellings(session: Session, now: dt.datetime) -> dict[str, float]:
     """Return kiosk -> how often it told something in the last days: the fewer, the calmer."""
     since = now.timestamp() - CALM_DAYS * 86_400
@@ -129,6 +139,12 @@ def seen_kiosks(
     ]
 
 
+def _sees_nothing(health: Health | None) -> bool:
+    """Returns whether a camera that counts can't, for another reason than the night."""
+    by_night = (Blindness.DARK, Blindness.COVERED)
+    return health is not None and any(why not in by_night for why in health.blind.values())
+
+
 def _seen(
     one: KioskSoftware,
     order: SoftwareOrderRecord | None,
@@ -136,7 +152,7 @@ def _seen(
     began: dt.datetime,
     rollout: int | None,
 ) -> SeenKiosk:
-    newest = one.order
+    newest, found = one.order, illnesses(one.kiosk.health)
     own = (
         newest is not None
         and newest.rollout != rollout
@@ -146,7 +162,8 @@ def _seen(
     return SeenKiosk(
         name=one.name,
         online=one.kiosk.online,
-        ill=bool(illnesses(one.kiosk.health)),
+        ill=bool(found) or _sees_nothing(one.kiosk.health),
+        unfit=any(not illness.by_day and illness.short != DARK for illness in found),
         running=one.running,
         able=one.able,
         last_seen=one.kiosk.seen_at,

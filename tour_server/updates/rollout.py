@@ -123,7 +123,9 @@ class Rollout(Struct, frozen=True):
 class SeenKiosk(Struct, frozen=True):
     """What is known of a kiosk.
 
-    `running`: its version, None where it does not say. `able`: False where it can't be updated from here. `step`,
+    `ill`: something is wrong with it, so it proves nothing of new software. `unfit`: its machine has trouble, so it
+    gets none. A kiosk whose screen is dark, or whose camera or sound has failed, gets it: the software may mend
+    that. `running`: its version, None where it does not say. `able`: False where it can't be updated from here. `step`,
     `reason`: its answer to the order of this rollout. `own`: staff have sent it software of its own since the rollout
     began. `calm`: the smaller, the fewer visitors it tells something.
     """
@@ -131,6 +133,7 @@ class SeenKiosk(Struct, frozen=True):
     name: str
     online: bool
     ill: bool = False
+    unfit: bool = False
     running: str | None = None
     able: bool = True
     last_seen: dt.datetime | None = None
@@ -194,19 +197,19 @@ def withdrawn(rollout: Rollout, seen: Mapping[str, SeenKiosk]) -> Rollout:
 
 
 def candidates(rollout: Rollout, kiosks: Sequence[SeenKiosk]) -> list[SeenKiosk]:
-    """Return the kiosks that may have their turn now, the calmest first, those that missed a turn last.
+    """Return the kiosks that may have their turn now, the calmest first, then ill ones, those that missed a turn last.
 
     The kiosk that staff have chosen stands before all, also when it is off: until it has missed its turn.
     """
     found = [
         one
         for one in needing_it(rollout, kiosks)
-        if (one.online and not one.ill) or _is_chosen(rollout, one)
+        if (one.online and not one.unfit) or _is_chosen(rollout, one)
     ]
 
-    def place(one: SeenKiosk) -> tuple[bool, bool, float, str]:
+    def place(one: SeenKiosk) -> tuple[bool, bool, bool, float, str]:
         missed = one.name in rollout.members
-        return not _is_chosen(rollout, one), missed, one.calm, one.name
+        return not _is_chosen(rollout, one), missed, one.ill, one.calm, one.name
 
     return sorted(found, key=place)
 

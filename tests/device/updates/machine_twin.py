@@ -16,6 +16,7 @@ from contract.software import (
     SoftwareState,
     SoftwareStep,
 )
+from device.message_trouble import MessageTrouble
 from device.updates import update_ledger
 from device.updates.bundle_door import NoConnectionError
 from device.updates.bundle_files import BundleFiles
@@ -155,6 +156,7 @@ class MachineTwin:
         self.wrong: dict[str, str] = {}  # check -> what it says in the slots of `ill_versions`
         self.ill_versions = {"1.5.0"}
         self.told: list[SoftwareState] = []
+        self.trouble = MessageTrouble(lambda: self.at)
         self.restart_asked = False
         self.goods = 0
         self.free = 10**10
@@ -192,6 +194,7 @@ class MachineTwin:
                 restart=self._restart,
                 good=self._good,
                 show=lambda: None,
+                trouble=self.trouble,
             )
         )
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from contract.kiosk_alerts import KioskAlert
 from contract.software import InstallHours, SoftwareReason, SoftwareStep
+from device.message_trouble import FORGED_SOFTWARE
 from device.updates.kept_update import VERDICT
 from device.updates.system_updater import NoSystemUpdater, UpdaterError
 from tests.device.updates.machine_twin import DAY_AT, MachineTwin, bundle
@@ -376,14 +379,16 @@ def test_a_stick_brings_newer_software_by_day(machine: MachineTwin) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "words", "alarms"),
     [
-        (bundle("1.2.0"), "is older than what runs"),
-        (bundle("1.5.0", signer="stranger"), "signature verification failed"),
-        (bundle("1.5.0")[:-30], "no whole bundle"),
+        (bundle("1.2.0"), "is older than what runs", False),
+        (bundle("1.5.0", signer="stranger"), "signature verification failed", True),
+        (bundle("1.5.0")[:-30], "no whole bundle", True),
     ],
 )
-def test_a_stick_that_is_refused(machine: MachineTwin, body: bytes, words: str) -> None:
+def test_a_stick_that_is_refused(
+    machine: MachineTwin, body: bytes, words: str, alarms: bool
+) -> None:
     stick = machine.folder.parent / "stick"
     stick.mkdir()
     (stick / "new.raucb").write_bytes(body)
@@ -394,6 +399,39 @@ def test_a_stick_that_is_refused(machine: MachineTwin, body: bytes, words: str) 
     (stick / "new.raucb").unlink()
     machine.turns(2)
     assert not machine.updates.problems
+    said = [KioskAlert.SOFTWARE_REFUSED] if alarms else []
+    assert machine.updates.alerts == said, "an hour, although the stick is gone"
+    machine.at += 3600
+    assert machine.updates.alerts == []
+
+
+def test_a_stick_for_another_machine_is_an_alarm(machine: MachineTwin) -> None:
+    stick = machine.folder.parent / "stick"
+    stick.mkdir()
+    (stick / "new.raucb").write_bytes(bundle("1.5.0", compatible="another"))
+    machine.turns(5)
+    assert machine.system.installs == 0
+    assert machine.updates.alerts == [KioskAlert.SOFTWARE_REFUSED]
+
+
+def test_a_forged_order_is_an_alarm(machine: MachineTwin) -> None:
+    order = machine.order()
+    machine.updates.heard(replace(order, version="9.9.9"))
+    assert machine.updates.state() is None
+    assert machine.trouble.alerts == [KioskAlert.MESSAGES_FORGED]
+    assert machine.trouble.problems == [FORGED_SOFTWARE]
+
+
+def test_an_order_that_comes_again_long_after_is_an_alarm(machine: MachineTwin) -> None:
+    first = machine.order()
+    machine.sent += 300
+    machine.updates.heard(machine.order())
+    machine.updates.heard(first)
+    assert machine.trouble.alerts == [], "a broker delivers again what is minutes old"
+    machine.sent += 700
+    machine.updates.heard(machine.order(withdrawn=True))
+    machine.updates.heard(first)
+    assert machine.trouble.alerts == [KioskAlert.MESSAGES_REPLAYED]
 
 
 def test_an_ordered_bundle_is_taken_from_a_stick(machine: MachineTwin) -> None:

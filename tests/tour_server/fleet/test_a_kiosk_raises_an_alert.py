@@ -10,6 +10,7 @@ from tour_server.database import Database
 from tour_server.fleet.alert_words import ALERT_WORDS
 from tour_server.fleet.illness import illnesses
 from tour_server.fleet.kiosk_list import KioskStatus, kiosk_list
+from tour_server.fleet.short_words import ShortWords
 from tour_server.fleet.tables import KioskRecord
 from tour_server.kiosk_care.alarm_watch import ill_words
 
@@ -57,10 +58,10 @@ def test_every_alert_has_words_for_staff() -> None:
 
 def test_a_refused_release_is_an_alarm_day_and_night(database: Database) -> None:
     status = listed(database, health(KioskAlert.BUNDLE_REFUSED))
-    assert status.short == ["refuses a release"]
+    assert status.short == [ShortWords("refuses a release")]
     assert "a file in it is not what was signed" in " ".join(status.problems)
-    assert ill_words(status, is_open=True) == ["refuses a release"]
-    assert ill_words(status, is_open=False) == ["refuses a release"]
+    assert ill_words(status, is_open=True) == status.short
+    assert ill_words(status, is_open=False) == status.short
 
 
 def test_a_kiosk_without_alerts_is_well(database: Database) -> None:
@@ -70,7 +71,7 @@ def test_a_kiosk_without_alerts_is_well(database: Database) -> None:
 
 def test_an_alert_of_a_newer_kiosk_is_read_and_left_out() -> None:
     found = decode(encode(health("as-from-the-future", KioskAlert.COUNTS_LOST)), Health)
-    assert [one.short for one in illnesses(found)] == ["counts were lost"]
+    assert [str(one.short) for one in illnesses(found)] == ["counts were lost"]
 
 
 @pytest.mark.parametrize("name", ["Not A Name", "a" * 41, "<b>", ""])

@@ -29,4 +29,4 @@ def test_what_the_desk_says(
 ) -> None:
     health = heard(inputs, is_open)
     assert dict(kiosk_facts(health))["Microphone"] == words
-    assert ("a microphone is open" in [one.short for one in illnesses(health)]) is ill
+    assert ("a microphone is open" in [str(one.short) for one in illnesses(health)]) is ill

@@ -72,7 +72,7 @@ def test_only_presence_was_ever_heard(database):
         ({"release": 2}, "It shows release 2; 3 is the newest."),
         ({"clock_trusted": False}, "Its clock is not set."),
         ({"outbox_depth": 45}, "45 minutes wait to be sent."),
-        ({"cameras": {"door": "lost"}}, "Camera door: lost."),
+        ({"cameras": {"door": "lost"}}, "It has trouble with door"),
         ({"trouble": ["The disk is full."]}, "The disk is full."),
     ],
 )
@@ -143,3 +143,21 @@ def test_a_kiosk_that_sees_nothing(client, database, health):
     receive(database, store_presence, ("kiosk-1", Presence(False), NOW))
     assert kiosks(database)[0].blind == ""
     assert "not known" in client.get("/desk/kiosks").text
+
+
+@pytest.mark.parametrize(
+    ("cameras", "words"),
+    [
+        ({"camera-1": "trouble"}, '<span class="missing">no</span>'),
+        ({"camera-1": "trouble", "camera-2": "ok"}, "not with every camera"),
+        ({"camera-1": "ok"}, '<td data-head="Sees">yes</td>'),
+        ({}, "no camera"),
+    ],
+)
+def test_a_kiosk_that_only_recognises_has_lost_its_camera(client, database, health, cameras, words):
+    receive(database, store_health, ("a", health(), NOW), ("b", health(cameras=cameras), NOW))
+    assert words in client.get("/desk/kiosks").text
+    lost = "trouble" in cameras.values()
+    assert [one.name for one in kiosks(database)] == (["b", "a"] if lost else ["a", "b"])
+    found = {one.name: [str(words) for words in one.short] for one in kiosks(database)}
+    assert found == {"a": [], "b": ["a camera has failed"] if lost else []}

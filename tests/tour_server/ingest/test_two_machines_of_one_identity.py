@@ -162,7 +162,7 @@ def test_two_machines_of_one_name_are_told_at_the_desk_and_on_each(
         until(lambda one=one: words in " ".join(one.uplink.problems), 60, "each to know the other")
     (seen,) = overview.kiosks()
     assert "Two machines are called k1" in " ".join(seen.problems)
-    assert "two machines of one name" in seen.short
+    assert "two machines of one name" in map(str, seen.short)
     until(lambda: (first.outbox.depth, second.outbox.depth) == (0, 0), 60, "both to be drained")
     with database.reading() as session:
         counted = session.execute(select(func.count(), func.sum(FootfallBin.entered))).one()

@@ -13,17 +13,22 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from contract.kiosk_messages import MachineState
 from contract.messages import Health
 from tour_server.database import Database
+from tour_server.fleet.illness import illnesses
 from tour_server.fleet.kiosk_list import KioskStatus
+from tour_server.fleet.short_words import ShortWords
 from tour_server.kiosk_care.alarm_message import StaffMessages
 from tour_server.kiosk_care.alarm_watch import AlarmParts, AlarmWatch
 from tour_server.kiosk_care.settings import KioskAlarmSettings
+from tour_server.kiosk_care.tables import KioskAlarmRecord
 from tour_server.outbound.outbound_fetch import OutboundFetch
 from tour_server.outbound.settings import OutboundSettings
 from tour_server.recorder import NoRecorder
+from web.translations import in_language
 
 BEGAN = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 LOCAL = ipaddress.ip_network("127.0.0.1/32")
@@ -104,7 +109,7 @@ class House:
         self.mail, self.hook = MailServer(), Webhook()
         self.now, self.open = BEGAN, True
         self.kiosks = {name: well(name) for name in ("hall", "attic", "cellar", "stairs")}
-        self.tells = True
+        self.language = "en"
         self.start()
 
     def start(self) -> None:
@@ -120,7 +125,12 @@ class House:
             OutboundSettings(outbound_http=True), also=[(LOCAL, self.hook.server.server_port)]
         )
         tell = StaffMessages(
-            settings, fetch, lambda: "Museum", lambda: dt.UTC, "http://desk/kiosks"
+            settings,
+            fetch,
+            lambda: "Museum",
+            lambda: dt.UTC,
+            "http://desk/kiosks",
+            language=lambda: self.language,
         )
         self.watch = AlarmWatch(
             AlarmParts(
@@ -173,6 +183,7 @@ def house(tmp_path: Path, migrated: Path) -> Iterator[House]:
 
 def well(name: str, short: list[str] | None = None, health: Health | None = None) -> KioskStatus:
     short = short or []
+    words = [ShortWords(one) for one in short]
     return KioskStatus(
         name=name,
         room=None,
@@ -186,9 +197,14 @@ def well(name: str, short: list[str] | None = None, health: Health | None = None
         silent_seconds=1.0,
         blind="",
         problems=[],
-        short=short,
+        short=words,
         health=health,
     )
+
+
+def read_only() -> Health:
+    machine = MachineState(disk_read_only=True)
+    return Health(1.0, True, "0.1", 1, None, 5.0, 0, 10**10, None, {}, [], machine=machine)
 
 
 def test_one_message_when_it_begins_and_one_when_it_ends(house: House) -> None:
@@ -241,21 +257,7 @@ def test_nobody_is_woken_at_night_for_a_kiosk_that_is_off(house: House) -> None:
 
 def test_a_disk_that_fails_at_night_is_told(house: House) -> None:
     house.open = False
-    failing = Health(
-        1.0,
-        True,
-        "0.1",
-        1,
-        None,
-        5.0,
-        0,
-        10**10,
-        None,
-        {},
-        [],
-        machine=MachineState(disk_read_only=True),
-    )
-    house.kiosks["hall"] = well("hall", ["disk is read-only"], failing)
+    house.kiosks["hall"] = well("hall", ["disk is read-only"], read_only())
     house.look(10)
     assert house.subjects() == ["Museum: 1 kiosk in trouble: hall"]
 
@@ -292,17 +294,125 @@ def test_a_mail_server_that_is_away_is_said_and_tried_again(house: House) -> Non
     assert len(house.hook.posted) == 1, "what one way has told is not told by it again"
 
 
+def test_what_comes_while_an_alarm_is_open_is_told(house: House) -> None:
+    house.kiosks["hall"] = well("hall", ["disk is worn"])
+    house.look(10)
+    assert len(house.subjects()) == 1
+    house.kiosks["hall"] = well(
+        "hall", ["offline"]
+    )  # what it can't report while it is off stays open
+    house.look(60)
+    assert house.subjects() == ["Museum: 1 kiosk in trouble: hall"] * 2
+    assert "- hall: offline (" in house.mail.messages[1]
+    assert "worn" not in house.mail.messages[1]
+    house.kiosks["hall"] = well("hall", ["disk is worn"])
+    house.look(60)
+    assert house.subjects()[2:] == ["Museum: 1 kiosk is better, but not well: hall"]
+    house.kiosks["hall"] = well("hall", ["offline"])
+    house.look(10)
+    assert len(house.subjects()) == 4, "it goes silent a second time"
+    house.kiosks["hall"] = well("hall")
+    house.look(10)
+    assert house.subjects()[4:] == ["Museum: 1 kiosk is well again: hall"]
+    assert [one.words for one in house.watch.alarms("hall")] == [
+        "offline",
+        "offline",
+        "disk is worn",
+    ]
+    assert all(one.ended_at for one in house.watch.alarms("hall"))
+
+
+def test_what_comes_and_goes_beside_an_open_alarm_is_told_once(house: House) -> None:
+    house.kiosks["hall"] = well("hall", ["disk is worn"])
+    house.look(10)
+    for _ in range(12):
+        house.kiosks["hall"] = well("hall", ["disk is worn", "too hot"])
+        house.look(2)
+        house.kiosks["hall"] = well("hall", ["disk is worn"])
+        house.look(2)
+    assert len(house.subjects()) == 1, "never five minutes of it"
+    for _ in range(6):
+        house.kiosks["hall"] = well("hall", ["disk is worn", "too hot"])
+        house.look(7)
+        house.kiosks["hall"] = well("hall", ["disk is worn"])
+        house.look(7)
+    assert len(house.subjects()) == 2
+
+
+def test_a_number_that_grows_is_no_new_trouble(house: House) -> None:
+    for number in range(30, 60):
+        words = ShortWords("minutes not sent: {number}", {"number": number})
+        house.kiosks["hall"] = replace(well("hall"), short=[words])
+        house.look(2)
+    assert len(house.subjects()) == 1
+    house.start()
+    house.look(20)
+    assert len(house.subjects()) == 1
+
+
+def test_what_the_night_hides_is_not_over(house: House) -> None:
+    dark = "sees nothing: it is too dark to see anyone"
+    house.kiosks["hall"] = well("hall", [dark, "disk is read-only"], read_only())
+    house.look(10)
+    house.open = False
+    house.look(600)
+    assert len(house.subjects()) == 1
+    house.open = True
+    house.look(60)
+    assert len(house.subjects()) == 1
+
+
+def test_lost_sound_and_cameras_are_told_by_day(house: House) -> None:
+    found = replace(
+        read_only(), machine=MachineState(speech_works=False), cameras={"camera-1": "trouble"}
+    )
+    short = [str(one.short) for one in illnesses(found)]
+    assert short == ["a camera has failed", "no sound"]
+    house.kiosks["hall"] = well("hall", short, found)
+    house.open = False
+    house.look(60)
+    assert house.subjects() == []
+    house.open = True
+    house.look(10)
+    assert "a camera has failed, no sound" in house.mail.messages[0]
+
+
+def test_messages_are_in_the_museums_language(house: House) -> None:
+    house.language = "nl"
+    house.kiosks["hall"] = well("hall", ["offline", "disk is worn"])
+    house.look(10)
+    assert house.subjects() == ["Museum: 1 kiosk met een storing: hall"]
+    (posted,) = house.hook.posted
+    assert posted["began"][0]["words"] == "offline, schijf versleten"  # type: ignore[index]
+    assert str(ShortWords("disk is worn")) == "disk is worn", "nothing else speaks Dutch"
+
+
+def test_alarms_are_read_in_the_readers_language(house: House) -> None:
+    dark = ShortWords("it is too dark to see anyone")
+    words = ShortWords("sees nothing: {why}", {"why": [dark]})
+    house.kiosks["hall"] = replace(well("hall"), short=[words])
+    house.look(10)
+    with house.database.writing() as session:  # as software of before kept it
+        session.add(
+            KioskAlarmRecord(device="attic", words="disk is worn, 31 minutes wait", began_at=BEGAN)
+        )
+    with in_language("nl"):
+        assert (
+            house.watch.alarms("hall")[0].words == "ziet niets: het is te donker om iemand te zien"
+        )
+        assert house.watch.alarms("attic")[0].words == "schijf versleten, 31 minutes wait"
+    assert house.watch.alarms("hall")[0].words == "sees nothing: it is too dark to see anyone"
+
+
 @pytest.mark.parametrize("kind", ["revoked", "unregistered", "unheard"])
 def test_a_kiosk_that_is_none_of_the_museums_is_no_alarm(house: House, kind: str) -> None:
-    import msgspec
-
     offline = well("hall", ["offline"])
     changes = {
         "revoked": {"revoked": True},
         "unregistered": {"registered": False},
         "unheard": {"seen_at": None},
     }[kind]
-    house.kiosks["hall"] = msgspec.structs.replace(offline, **changes)
+    house.kiosks["hall"] = replace(offline, **changes)
     house.look(20)
     assert house.subjects() == []
 

@@ -10,6 +10,7 @@ from ipaddress import ip_network
 
 import pytest
 
+from tour_server.fleet.short_words import ShortWords
 from tour_server.kiosk_care.alarm_message import AlarmChange, ChangedAlarm, StaffMessages
 from tour_server.kiosk_care.settings import KioskAlarmSettings
 from tour_server.outbound.outbound_error import OutboundError
@@ -18,7 +19,8 @@ from tour_server.outbound.settings import OutboundSettings
 
 SECRET = "T0123/very-secret?key=hidden"
 CHANGE = AlarmChange(
-    [ChangedAlarm("hall", "It is silent.", dt.datetime(2026, 3, 2, tzinfo=dt.UTC))], []
+    [ChangedAlarm("hall", [ShortWords("It is silent.")], dt.datetime(2026, 3, 2, tzinfo=dt.UTC))],
+    [],
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 
 import pytest
 
@@ -35,6 +36,7 @@ class SoftwareHouse:
         self.rollouts, self.orders = get(Rollouts), get(SoftwareOrders)
         self.overview, self.alarms = get(KioskOverview), get(AlarmWatch)
         self.names: list[str] = []
+        self.alerts: dict[str, Sequence[str]] = {}  # of kiosks that report some
         self._technicians = 0
 
     def technician(self) -> Browser:
@@ -50,7 +52,9 @@ class SoftwareHouse:
             self.names.append(name)
             self.heard(name, slot=slot)
 
-    def heard(self, name: str, *, slot: str | None = "A", hot: bool = False) -> None:
+    def heard(
+        self, name: str, *, slot: str | None = "A", hot: bool = False, alerts: Sequence[str] = ()
+    ) -> None:
         """Store a report of a kiosk."""
         machine = None if slot is None else MachineState(slot=slot)
         health = Health(
@@ -66,6 +70,7 @@ class SoftwareHouse:
             cameras={},
             trouble=[],
             machine=machine,
+            alerts=list(alerts),
         )
         now = self.desk.clock().timestamp()
         with self.desk.parts.database.writing() as session:
@@ -116,7 +121,7 @@ class SoftwareHouse:
         assert wanted > clock.at
         clock.at = wanted
         for name in self.names if keep is None else keep:
-            self.heard(name)
+            self.heard(name, alerts=self.alerts.get(name, ()))
         self.rollouts.look()
 
     def wanted(self) -> dict[str, SoftwareOrder]:

@@ -230,13 +230,18 @@ def test_what_staff_sent_to_one_kiosk_stays_there() -> None:
         SeenKiosk("pre-release", True, running="1.4.0rc1"),
         SeenKiosk("has it", True, running=NEW),
         SeenKiosk("unable", True, able=False),
-        SeenKiosk("ill", True, ill=True),
+        SeenKiosk("hot", True, ill=True, unfit=True),
     ]
     names = [one.name for one in candidates(Rollout(NEW), seen)]
     assert names == ["older", "pre-release"]
     names = [one.name for one in candidates(Rollout(NEW, older=True), seen)]
     assert names == ["newer", "older", "pre-release"]
     assert next_state(Rollout(NEW), seen[:2], now, None, RULES).state is RolloutState.DONE
+
+
+def test_a_kiosk_with_a_dark_screen_takes_new_software_after_the_others() -> None:
+    seen = [SeenKiosk("dark", True, ill=True), SeenKiosk("well", True, calm=9.0)]
+    assert [one.name for one in candidates(Rollout(NEW), seen)] == ["well", "dark"]
 
 
 def test_the_calmest_kiosk_is_first() -> None:

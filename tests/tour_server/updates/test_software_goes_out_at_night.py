@@ -56,6 +56,35 @@ def test_three_nights_from_one_kiosk_to_all(house: SoftwareHouse) -> None:
     assert "1.4.0 is in force since" in house.technician().get(PAGE).text
 
 
+def test_a_dark_screen_after_the_trial_holds_the_others(house: SoftwareHouse) -> None:
+    house.kiosks(12)
+    house.rollouts.start(house.add(), "Tess", "kiosk-7")
+    house.at(21)
+    all_good(house)
+    house.alerts["kiosk-7"] = ["screen-dark"]
+    house.at(21, days=1)
+    assert house.told() == []
+    page = house.technician().get("/desk/kiosks").text
+    assert "No browser of its own shows its page" in page
+    assert page.index('id="kiosk-kiosk-7"') < page.index('id="kiosk-kiosk-1"'), (
+        "it needs help first"
+    )
+    house.alerts.clear()
+    house.at(21, days=1)
+    assert house.told() == ["kiosk-1", "kiosk-10"]
+
+
+def test_the_list_tells_two_images_of_one_release_apart(house: SoftwareHouse) -> None:
+    house.kiosks(2)
+    house.rollouts.start(house.add(), "Tess", "kiosk-1")
+    house.at(21)
+    house.says("kiosk-1", GOOD)
+    table = house.technician().get("/desk/kiosks/table").text
+    first, second = (table.index(f'id="kiosk-kiosk-{number}"') for number in (1, 2))
+    assert "1.4.0" in table[first:second], "what it says it runs"
+    assert "zaalgids 0.1.0" in table[second:], "it never said"
+
+
 def test_it_stops_with_an_alarm_by_night_and_staff_decide(house: SoftwareHouse) -> None:
     house.kiosks(3)
     house.rollouts.start(house.add(), "Tess", "kiosk-2")

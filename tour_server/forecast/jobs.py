@@ -95,7 +95,10 @@ class ForecastJobs:
         )
 
     def look(self) -> None:
-        """Ask for what is due; nothing is before there is a museum that counted for a week."""
+        """Ask for what is due; nothing is before there is a museum that counted for a week.
+
+        A choice forecasts, too. Where today's failed, the models that were chosen before make the night's forecast.
+        """
         museum = self._museum()
         if museum is None or not was_counted_before(self._database, self._now() - LEAST_PAST):
             return
@@ -108,9 +111,11 @@ class ForecastJobs:
         weekly = models is None or self._now() - models[1] >= CHOSEN_FOR
         if weekly and self._is_due(self.weekly, due):
             self._jobs.ask(self.weekly)
+        if models is None or (weekly and self._jobs.unended(self.weekly.name)):
+            return
         made_at = self._store.made_at()
         late = made_at is None or made_at < due
-        if not weekly and late and self._is_due(self.nightly, due):
+        if late and self._is_due(self.nightly, due):
             self._jobs.ask(self.nightly)
 
     def ask(self, by: str, *, choose: bool = False) -> None:

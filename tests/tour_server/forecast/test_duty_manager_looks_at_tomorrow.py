@@ -15,7 +15,7 @@ from tour_server.forecast.hour_counts import IMPORTED
 from tour_server.forecast.jobs import ForecastJobs, country_of
 from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
 from tour_server.forecast.tables import VisitorForecastRow, VisitorHourRow
-from tour_server.jobs.job import JobState
+from tour_server.jobs.job import JobFailedError, JobState
 from tour_server.staff.permissions import Role
 
 TOMORROW = TODAY + dt.timedelta(days=1)
@@ -307,3 +307,27 @@ def test_it_is_made_each_night_and_chosen_each_week(desk: Desk) -> None:
     desk.clock.at += dt.timedelta(days=7)
     jobs.look()
     assert asked.unended(jobs.weekly.name)
+
+
+def test_a_choice_that_fails_leaves_the_nights_forecast(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs, asked = desk.parts.assembly.context.get(ForecastJobs), desk.parts.jobs
+    forecast(desk)
+
+    def fails(*_given: object, **_named: object) -> None:
+        raise JobFailedError("no model could be chosen")
+
+    monkeypatch.setattr("tour_server.forecast.jobs.choose_models", fails)
+    for days in (7, 8):
+        desk.clock.at += dt.timedelta(days=days - (desk.clock.at.date() - TODAY).days)
+        jobs.look()
+        assert asked.unended(jobs.weekly.name), "it is tried again each day"
+        assert not asked.unended(jobs.nightly.name), "a choice that succeeds forecasts, too"
+        assert made(desk).state is JobState.FAILED
+        jobs.look()
+        assert asked.unended(jobs.nightly.name)
+        assert made(desk, choose=False).state is JobState.DONE
+        assert totals(desk, TODAY + dt.timedelta(days=days + 1))["house"] > 0
+        jobs.look()
+        assert not any(asked.unended(kind.name) for kind in (jobs.weekly, jobs.nightly))

@@ -125,12 +125,14 @@ class ForecastStore:
             .values(counted=counted)
         )
 
-    def open_days(self, session: Session, before: dt.date) -> list[tuple[str, dt.date]]:
-        """Returns series and days before `before` that were forecast and have no outcome yet."""
+    def open_days(
+        self, session: Session, first: dt.date, before: dt.date
+    ) -> list[tuple[str, dt.date]]:
+        """Returns series and days from `first` to the one before `before` that were forecast and have no outcome."""
         of = VisitorForecastRow
         found = session.execute(
             select(of.series, of.day)
-            .where(of.day < before, of.counted.is_(None), of.lead != NEWEST)
+            .where(of.day >= first, of.day < before, of.counted.is_(None), of.lead != NEWEST)
             .distinct()
         )
         return [(series, day) for series, day in found]

@@ -32,6 +32,7 @@ from tour_server.forecast.history import (
 from tour_server.forecast.holiday_calendar import is_installed, public_holidays
 from tour_server.forecast.hour_counts import (
     HOUSE,
+    OUTCOME_DAYS,
     ROOM_PREFIX,
     entrance_of,
     store_hours,
@@ -48,7 +49,6 @@ DAYS_AHEAD = 29  # today, and 28 days more
 NIGHT_DAYS = (
     2 * 364 + 60
 )  # of history that a night looks at: a year back, and the usual counts before it
-OUTCOME_DAYS = 45  # in which a day's counts may still come: what a kiosk kept, or an import
 LEAST_PAST = dt.timedelta(days=LEAST_DAYS)
 CHOSEN_FOR = dt.timedelta(days=7)
 NO_MUSEUM = mark("There is no museum yet.")
@@ -250,17 +250,20 @@ class ForecastJobs:
 
     def _note_outcomes(self, museum: Museum, today: dt.date) -> None:
         """Store what came of forecasts whose day is over and was counted in every hour that was open."""
-        with (
-            self._database.reading() as session
-        ):  # groups are people, so they are not taken out here
-            history = read_history(session, museum, [], today, OUTCOME_DAYS)
+        with self._database.reading() as session:
+            open_days = self._store.open_days(
+                session, today - dt.timedelta(days=OUTCOME_DAYS), today
+            )
+            back = (today - min((day for _series, day in open_days), default=today)).days
+            # Groups are people, so they are not taken out here.
+            history = read_history(session, museum, [], today, back)
         if history is None:
             return
         panel = history.panel
         rooms = {f"{ROOM_PREFIX}{room.key}": room for room in museum.rooms}
         number = {name: at for at, name in enumerate(panel.names)}
         with self._database.writing() as session:
-            for series, day in self._store.open_days(session, today):
+            for series, day in open_days:
                 step = panel.step(day)
                 if series not in number or not 0 <= step < panel.steps:
                     continue

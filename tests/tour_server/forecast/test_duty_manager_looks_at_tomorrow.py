@@ -10,6 +10,10 @@ from sqlalchemy import select
 
 from tests.desk import Desk
 from tests.tour_server.forecast.counted_desk import TODAY, count, forecast, made
+from tests.tour_server.forecast.test_hours_are_counted import seen
+from tour_server.catalogue.current_museum import CurrentMuseum
+from tour_server.forecast.count_imports import CountImports
+from tour_server.forecast.count_table import CountRow, CountTable
 from tour_server.forecast.forecast_store import ForecastStore
 from tour_server.forecast.hour_counts import IMPORTED
 from tour_server.forecast.jobs import ForecastJobs, country_of
@@ -250,6 +254,38 @@ def test_an_outcome_is_what_was_counted_in_every_open_hour(desk: Desk) -> None:
 
 
 @pytest.mark.long
+def tickets(day: dt.date, people: float) -> CountTable:
+    rows = [CountRow("house", day, hour, people) for hour in range(10, 17)]
+    return CountTable(rows, {}, [], 0, day_first=True, ambiguous=False)
+
+
+def test_what_came_of_a_forecast_is_noted_and_corrected(desk: Desk) -> None:
+    context = desk.parts.assembly.context
+    store, imports = context.get(ForecastStore), CountImports(desk.parts.database, desk.clock)
+    museum = context.get(CurrentMuseum)()
+    assert museum is not None
+    forecast(desk)
+    planned = totals(desk)["house"]
+    desk.clock.at += dt.timedelta(days=2)
+    numbers = []
+    for people in (100.0, 10.0):
+        if numbers:
+            imports.take_back(numbers[-1], museum)
+        numbers.append(imports.add("till.csv", tickets(TOMORROW, people), "Dirk"))
+        imports.apply(numbers[-1], museum)
+        assert store.judged("house", 2, TODAY) == [], "what was noted is open again"
+        made(desk, choose=False)
+        assert [one.counted for one in store.judged("house", 2, TODAY)] == [7 * people]
+        assert store.judged("room/hal", 2, TODAY) == [], "a room was not counted"
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    page = dirk.get(f"/desk/tomorrow?day={TOMORROW}").text
+    assert "This day was not forecast" not in page
+    assert totals(desk)["house"] == planned, "a day that is over keeps its forecast"
+    imports.take_back(numbers[-1], museum)
+    made(desk, choose=False)
+    assert store.judged("house", 2, TODAY) == [], "nothing is known of that day any more"
+
+
 def test_school_holidays_and_public_holidays(desk: Desk) -> None:
     dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
     dirk.get("/desk/tomorrow/known")

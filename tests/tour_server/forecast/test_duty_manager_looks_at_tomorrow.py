@@ -19,6 +19,7 @@ from tour_server.forecast.hour_counts import IMPORTED
 from tour_server.forecast.jobs import ForecastJobs, country_of
 from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
 from tour_server.forecast.tables import VisitorForecastRow, VisitorHourRow
+from tour_server.forecast.today_course import KEPT
 from tour_server.jobs.job import JobFailedError, JobState
 from tour_server.staff.permissions import Role
 
@@ -253,7 +254,6 @@ def test_an_outcome_is_what_was_counted_in_every_open_hour(desk: Desk) -> None:
     assert store.judged("house", 2, TODAY) == [], "Tuesday was not counted"
 
 
-@pytest.mark.long
 def tickets(day: dt.date, people: float) -> CountTable:
     rows = [CountRow("house", day, hour, people) for hour in range(10, 17)]
     return CountTable(rows, {}, [], 0, day_first=True, ambiguous=False)
@@ -286,6 +286,7 @@ def test_what_came_of_a_forecast_is_noted_and_corrected(desk: Desk) -> None:
     assert store.judged("house", 2, TODAY) == [], "nothing is known of that day any more"
 
 
+@pytest.mark.long
 def test_school_holidays_and_public_holidays(desk: Desk) -> None:
     dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
     dirk.get("/desk/tomorrow/known")
@@ -319,6 +320,18 @@ def test_todays_course_stands_beside_its_forecast(desk: Desk) -> None:
     page = noor.get("/desk/rooms").text
     assert "Came in until 14:00, beside the forecast" in page
     assert "not known" in page, "no kiosk counts here"
+    seen(desk.parts.database, "kiosk-1", TOMORROW, range(10, 14), entered=9)
+    desk.clock.at += KEPT
+    page = noor.get("/desk/rooms").text
+    came = " ".join(page[page.index("today-course") :].split())
+    assert '<td class="number">2160 <b>more than expected</b></td>' in came
+    (kept,) = desk.parts.assembly.context.get(ForecastStore).newest(TOMORROW, TOMORROW, "house")
+    middle = sum(one[1] for one in kept.forecast.hours[:14] if one)
+    low, high = (
+        round(middle * end / kept.forecast.middle)
+        for end in (kept.forecast.low, kept.forecast.high)
+    )
+    assert f'{round(middle)} <span class="second">({low}–{high})</span>' in came
 
 
 def test_a_server_without_counts_asks_for_nothing(desk: Desk) -> None:

@@ -75,6 +75,7 @@ class RosterWeeks:
         days = [monday + dt.timedelta(days=number) for number in range(8)]
         known = {day: self._forecast.arrivals(day) for day in days}
         return {
+            self._rosters.days_off(monday, sunday),
             day: _with_night(one, known[day + dt.timedelta(days=1)])
             for day in days[:-1]
             if (one := known[day]) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import (
     Blueprint,
@@ -20,7 +20,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from msgspec.structs import replace
 
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
@@ -184,9 +183,11 @@ class WeekPages:
         if (meanwhile := _meanwhile(facts, shifts, {cell: request.form.get("was")})) is not None:
             flash(meanwhile)
             return redirect(url_for("staffing.week", monday=day, cell=f"{cell[0]}.{cell[1]}"), 303)
-        after = with_cell(shifts, cell, _chosen(facts, cell, request.form.get("shift", "")))
-        keep_change(session, change_between(day, [cell], shifts, after))
-        self._save(facts, shifts, after)
+        chosen = _chosen(facts, cell, request.form.get("shift", ""))
+        after = with_cell(shifts, cell, chosen)
+        if chosen is not None or cell in by_cell(shifts):
+            keep_change(session, change_between(day, [cell], shifts, after))
+        self._save(facts, shifts, after, by_hand=[cell])
         return _back(day, f"cell-{cell[0]}-{cell[1]}")
 
     def drag(self, monday: str) -> ResponseReturnValue:
@@ -201,7 +202,7 @@ class WeekPages:
             return jsonify(words=meanwhile), 409
         after = dragged(shifts, source, target)
         keep_change(session, change_between(day, [source, target], shifts, after))
-        self._save(facts, shifts, after)
+        self._save(facts, shifts, after, by_hand=[source])
         return _back(day)
 
     def undo(self, monday: str) -> ResponseReturnValue:
@@ -239,10 +240,7 @@ class WeekPages:
     def let_go(self, monday: str) -> ResponseReturnValue:
         """Let a computation move again what was put there by hand."""
         day = _monday(monday)
-        _facts, shifts = self._week(day)
-        for one in shifts:
-            if one.pinned:
-                self._rosters.put(_unpinned(one))
+        self._rosters.let_go(day)
         return _back(day)
 
     def ill(self, monday: str) -> ResponseReturnValue:
@@ -350,7 +348,11 @@ class WeekPages:
         return facts, [one for one in shifts if one.colleague in here]
 
     def _save(
-        self, facts: WeekFacts, before: Sequence[PlannedShift], after: Sequence[PlannedShift]
+        self,
+        facts: WeekFacts,
+        before: Sequence[PlannedShift],
+        after: Sequence[PlannedShift],
+        by_hand: Collection[Cell] = (),
     ) -> None:
         placed = with_breaks(facts, after, self._rosters.state(facts.monday).band)
         old, new = by_cell(before), by_cell(placed)
@@ -365,6 +367,7 @@ def _monday(text: str) -> dt.date:
     """Returns the Monday of the address, or aborts with 404."""
     day = day_or_none(text)
     if day is None or day.weekday():
+        """Write what changed. Where a cell of `by_hand` is empty after it, the colleague is off by hand."""
         abort(404)
     return day
 
@@ -372,6 +375,8 @@ def _monday(text: str) -> dt.date:
 def _cell(facts: WeekFacts, text: str) -> Cell | None:
     """Returns the cell `KEY.DAY` where it is one of the week, otherwise None."""
     key, _dot, day_text = text.partition(".")
+        for cell in set(by_hand) - new.keys():
+            self._rosters.give_off(*cell)
     day = day_or_none(day_text)
     if day not in facts.days or key not in {one.key for one in facts.colleagues}:
         return None
@@ -407,10 +412,6 @@ def _meanwhile(
                 now=in_words(at.get(cell)),
             )
     return None
-
-
-def _unpinned(one: PlannedShift) -> PlannedShift:
-    return replace(one, pinned=False)
 
 
 def _back(monday: dt.date, anchor: str | None = None) -> ResponseReturnValue:

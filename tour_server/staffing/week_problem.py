@@ -58,6 +58,8 @@ class ShiftBar(StrEnum):
 
     AWAY = "away"
     ILL = "ill"
+    OFF = "off"
+    """Staff have said that they are off."""
     HOURS = "hours"
     """Their own hours."""
     REST = "rest"
@@ -176,6 +178,8 @@ class WeekProblem:
             bar = _bar(colleague, day, slot, around, self.facts.limits)
             if (colleague.key, day, slot.begins, slot.ends) in self.barred:
                 bar = ShiftBar.REST
+            if (colleague.key, day) in self.facts.days_off:
+                bar = ShiftBar.OFF
             if bar is None:
                 may.append(at)
             else:

@@ -70,6 +70,7 @@ BAND_NAMES = {
     Band.MIDDLE: mark("what is expected"),
     Band.HIGH: mark("a busy week"),
 }
+MOST_ILL = dt.timedelta(days=366)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute a cell that begins so
 
 
@@ -133,6 +134,8 @@ class WeekPages:
             value_of=value_of,
             monday=day,
             today=self._weeks.today(),
+            most_ill=MOST_ILL,
+            states_hours=self._weeks.states_hours(),
             earlier=day - dt.timedelta(weeks=1),
             later=day + dt.timedelta(weeks=1),
             state=state,

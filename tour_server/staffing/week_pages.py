@@ -62,7 +62,7 @@ from tour_server.staffing.week_board import (
 from tour_server.staffing.week_check import shortages
 from tour_server.staffing.week_facts import WeekFacts
 from tour_server.staffing.week_problem import WeekProblem, planned_as
-from web.translations import day_in_words, mark
+from web.translations import day_in_words, mark, ngettext
 from web.translations import gettext as _
 
 BAND_NAMES = {
@@ -249,16 +249,26 @@ class WeekPages:
     def ill(self, monday: str) -> ResponseReturnValue:
         """Note that a colleague is ill on a day or until another one, and ask for the roster that changes least."""
         day = _monday(monday)
-        facts, shifts = self._week(day)
+        facts, _shifts = self._week(day)
         cell = _cell(facts, request.form.get("cell", ""))
         if cell is None:
             abort(404)
         until = day_or_none(request.form.get("until", "")) or cell[1]
-        last = min(max(until, cell[1]), facts.days[-1])
+        last = min(max(until, cell[1]), cell[1] + MOST_ILL)
         self._colleagues.add_absence(cell[0], Absence(cell[1], last, AbsenceKind.ILL))
-        for one in shifts:
-            if one.colleague == cell[0] and cell[1] <= one.day <= last:
-                self._rosters.take_off(one.colleague, one.day)
+        freed = self._rosters.shifts(cell[1], last, colleague=cell[0])
+        for one in freed:
+            self._rosters.take_off(one.colleague, one.day)
+        if later := sorted({monday_of(one.day) for one in freed} - {day}):
+            names = ", ".join(day_in_words(one, "d MMMM") for one in later)
+            flash(
+                ngettext(
+                    "Shifts of a later week were taken off, too. Compute that of {weeks} as well.",
+                    "Shifts of {number} later weeks were taken off, too. Compute those of {weeks} as well.",
+                    len(later),
+                    weeks=names,
+                )
+            )
         if self._jobs.is_computing(day):
             flash(_("Noted. The roster that is being computed takes it in."))
         else:
@@ -357,6 +367,7 @@ class WeekPages:
         after: Sequence[PlannedShift],
         by_hand: Collection[Cell] = (),
     ) -> None:
+        """Write what changed. Where a cell of `by_hand` is empty after it, the colleague is off by hand."""
         placed = with_breaks(facts, after, self._rosters.state(facts.monday).band)
         old, new = by_cell(before), by_cell(placed)
         for cell in old.keys() - new.keys():
@@ -364,13 +375,14 @@ class WeekPages:
         for cell, one in new.items():
             if old.get(cell) != one:
                 self._rosters.put(one)
+        for cell in set(by_hand) - new.keys():
+            self._rosters.give_off(*cell)
 
 
 def _monday(text: str) -> dt.date:
     """Returns the Monday of the address, or aborts with 404."""
     day = day_or_none(text)
     if day is None or day.weekday():
-        """Write what changed. Where a cell of `by_hand` is empty after it, the colleague is off by hand."""
         abort(404)
     return day
 
@@ -378,8 +390,6 @@ def _monday(text: str) -> dt.date:
 def _cell(facts: WeekFacts, text: str) -> Cell | None:
     """Returns the cell `KEY.DAY` where it is one of the week, otherwise None."""
     key, _dot, day_text = text.partition(".")
-        for cell in set(by_hand) - new.keys():
-            self._rosters.give_off(*cell)
     day = day_or_none(day_text)
     if day not in facts.days or key not in {one.key for one in facts.colleagues}:
         return None

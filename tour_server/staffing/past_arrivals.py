@@ -20,6 +20,7 @@ from tour_server.database import Database
 from tour_server.forecast.history import read_history
 from tour_server.forecast.hour_counts import HOUSE, entrance_of
 from tour_server.staffing.needs import DayArrivals
+from tour_server.staffing.planned_shift import monday_of
 from web.translations import ngettext
 
 WEEKS = 8
@@ -45,8 +46,7 @@ class PastArrivals:
         """`now` returns the time in UTC."""
         self._database, self._museum, self._now = database, museum, now
         self._lock = threading.Lock()
-        self._known: tuple[tuple[int, dt.date], dt.datetime, Mapping[dt.date, DayCounts]] | None
-        self._known = None
+        self._known: dict[tuple[int, dt.date], tuple[dt.datetime, Mapping[dt.date, DayCounts]]] = {}
 
     def arrivals(self, day: dt.date) -> DayArrivals | None:
         """Returns the arrivals of a day, None when no day like it was counted."""
@@ -56,7 +56,7 @@ class PastArrivals:
         now = self._now()
         today = now.astimezone(ZoneInfo(museum.site.time_zone)).date()
         last = day - dt.timedelta(weeks=max(1, -(-((day - today).days + 1) // WEEKDAYS)))
-        known = self._counted(museum, today, now)
+        known = self._counted(museum, min(today, monday_of(day)), now)
         days = [last - dt.timedelta(weeks=back) for back in range(WEEKS)]
         seen = [known[one] for one in days if one in known]
         if not seen:
@@ -76,27 +76,27 @@ class PastArrivals:
         return DayArrivals(low, middle, high, rests_on)
 
     def _counted(
-        self, museum: Museum, today: dt.date, now: dt.datetime
+        self, museum: Museum, before: dt.date, now: dt.datetime
     ) -> Mapping[dt.date, DayCounts]:
-        key = id(museum), today
         with self._lock:
-            if self._known is not None and self._known[0] == key and now - self._known[1] < KEPT:
-                return self._known[2]
-        with self._database.reading() as session:
-            known = counted_days(session, museum, today)
-        with self._lock:
-            self._known = key, now, known
-        return known
+            self._known = {key: one for key, one in self._known.items() if now - one[0] < KEPT}
+            known = self._known.get((id(museum), before))
+        if known is None:
+            with self._database.reading() as session:
+                known = now, counted_days(session, museum, before)
+            with self._lock:
+                self._known[id(museum), before] = known
+        return known[1]
 
 
-def counted_days(session: Session, museum: Museum, today: dt.date) -> dict[dt.date, DayCounts]:
-    """Returns who came into the house in each hour of the past weeks' days; a day that was not counted is not there.
+def counted_days(session: Session, museum: Museum, before: dt.date) -> dict[dt.date, DayCounts]:
+    """Returns who came into the house by the hour on the counted days of the weeks before a day.
 
     A day of which no sums are stored yet, for these are made at night, has the minutes of the kiosks at the entrance.
     """
     found: dict[dt.date, DayCounts] = {}
-    days = [today - dt.timedelta(days=back) for back in range(1, (WEEKS + 1) * WEEKDAYS)]
-    history = read_history(session, museum, [], today, len(days))
+    days = [before - dt.timedelta(days=back) for back in range(1, (WEEKS + 1) * WEEKDAYS)]
+    history = read_history(session, museum, [], before, len(days))
     if history is not None:
         panel = history.panel
         house = panel.values[panel.names.index(HOUSE)]

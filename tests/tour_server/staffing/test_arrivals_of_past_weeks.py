@@ -111,6 +111,17 @@ def test_sales_that_were_brought_in_count_and_go_before_kiosks(database: Databas
     assert "4 weeks" in whole.rests_on, "a whole day is shared out over its hours"
 
 
+def test_a_week_that_is_long_over_rests_on_those_before_it(database: Database) -> None:
+    sunday = TODAY - dt.timedelta(days=1)
+    bring_in(database, sunday - dt.timedelta(weeks=21), {10: 100.0})
+    bring_in(database, sunday - dt.timedelta(weeks=19), {10: 900.0})
+    arrivals = PastArrivals(database, museum, lambda: NOW)
+    assert arrivals.arrivals(sunday) is None
+    found = arrivals.arrivals(sunday - dt.timedelta(weeks=20))
+    assert found is not None
+    assert found.middle[10] == 100
+
+
 def test_what_is_brought_in_later_is_seen(database: Database) -> None:
     now = NOW
     arrivals = PastArrivals(database, museum, lambda: now)

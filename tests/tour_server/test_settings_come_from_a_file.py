@@ -84,5 +84,6 @@ def test_secrets_are_not_among_the_settings_that_are_recorded() -> None:
         *("outbound_hosts", "outbound_inside", "outbound_http", "translator"),
         *("law_rest_hours", "law_weekly_rest_hours", "law_shift_hours", "law_week_hours"),
         *("law_average_hours", "law_night_hours", "law_night_rest_hours", "law_free_sundays"),
-        "roster_keep_weeks",
+        *("law_break_after_hours", "law_break_minutes"),
+        *("law_long_break_after_hours", "law_long_break_minutes", "roster_keep_weeks"),
     }

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, undefer
 from contract.museum import Museum
 from tour_server.database import Database
 from tour_server.forecast.count_table import CountRow, CountTable
-from tour_server.forecast.hour_counts import IMPORTED
+from tour_server.forecast.hour_counts import IMPORTED, REOPENED_DAYS, reopen_outcomes
 from tour_server.forecast.imported_hours import Hours, hours_of, rows_of
 from tour_server.forecast.tables import CountImportRow, VisitorHourRow
 
@@ -113,6 +113,7 @@ class CountImports:
             hours = hours_of(_table(row), museum)
             _delete(session, hours)
             _insert(session, rows_of(hours, hours))
+            reopen_outcomes(session, {key[:2] for key in hours}, self._since())
             row.state = CountImportState.APPLIED.value
             return _listed(row)
 
@@ -139,7 +140,11 @@ class CountImports:
                 before.update(hours_of(_table(other), museum))
             _delete_days(session, days)
             _insert(session, rows_of(before, [key for key in before if key[:2] in days]))
+            reopen_outcomes(session, days, self._since())
             return _listed(row)
+
+    def _since(self) -> dt.date:
+        return self._now().date() - dt.timedelta(days=REOPENED_DAYS)
 
     def discard(self, number: int) -> None:
         """Delete an import whose counts are not in."""

@@ -21,6 +21,7 @@ from tour_server.inserting import insert_into
 
 NEWEST = 0
 BATCH = 500
+KEPT_DAYS = 371  # of days that are over: the 52 weeks of rosters as shipped, and this one
 
 _Hours = tuple[tuple[float, float, float] | None, ...]
 
@@ -82,7 +83,10 @@ class ForecastStore:
         return msgspec.json.decode(gzip.decompress(packed), type=TreeModel) if packed else None
 
     def keep(self, first: dt.date, made: Sequence[DayForecast]) -> None:
-        """Store the forecasts of the days from `first` on, which has lead 1, in the place of the newest."""
+        """Store the forecasts of the days from `first` on, which has lead 1, in the place of the newest.
+
+        The newest of days that are over stay: the roster of this week was planned for them.
+        """
         at = self._now()
         rows = []
         for one in made:
@@ -102,7 +106,9 @@ class ForecastStore:
             if one.lead in JUDGED_LEADS:
                 rows.append({**values, "lead": one.lead})
         with self._database.writing() as session:
-            session.execute(delete(VisitorForecastRow).where(VisitorForecastRow.lead == NEWEST))
+            of = VisitorForecastRow
+            gone = (of.day >= first) | (of.day < first - dt.timedelta(days=KEPT_DAYS))
+            session.execute(delete(of).where(of.lead == NEWEST, gone))
             for begin in range(0, len(rows), BATCH):
                 adding = insert_into(session, VisitorForecastRow).values(
                     rows[begin : begin + BATCH]
@@ -119,12 +125,14 @@ class ForecastStore:
             .values(counted=counted)
         )
 
-    def open_days(self, session: Session, before: dt.date) -> list[tuple[str, dt.date]]:
-        """Returns series and days before `before` that were forecast and have no outcome yet."""
+    def open_days(
+        self, session: Session, first: dt.date, before: dt.date
+    ) -> list[tuple[str, dt.date]]:
+        """Returns series and days from `first` to the one before `before` that were forecast and have no outcome."""
         of = VisitorForecastRow
         found = session.execute(
             select(of.series, of.day)
-            .where(of.day < before, of.counted.is_(None), of.lead != NEWEST)
+            .where(of.day >= first, of.day < before, of.counted.is_(None), of.lead != NEWEST)
             .distinct()
         )
         return [(series, day) for series, day in found]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from contract.museum import Museum
@@ -20,7 +20,7 @@ from tour_server.crowd.minutes import CountedMinute, minutes_between
 from tour_server.crowd.tables import FootfallBin
 from tour_server.database import Database
 from tour_server.forecast.open_hours import HOUR_SECONDS, HOURS, open_shares
-from tour_server.forecast.tables import VisitorHourRow
+from tour_server.forecast.tables import VisitorForecastRow, VisitorHourRow
 
 KIOSKS, IMPORTED = "kiosks", "import"
 HOUSE = "house"
@@ -34,6 +34,13 @@ SILENT_SECONDS = (
     3 * 86_400.0
 )  # after which a kiosk that is not heard is taken to be gone from the room
 FIRST_DAYS = 2 * 366  # that are read the first time
+OUTCOME_DAYS = (
+    371  # that a night looks back at for what came of forecasts: files of counts come late
+)
+REOPENED_DAYS = (
+    364  # a week less, so that a night looks at what was opened while the server was off
+)
+BATCH = 2000
 
 KioskSpans = Mapping[tuple[str, str], tuple[float, float]]
 """(room, device) -> when it was first and last heard there, in Unix seconds."""
@@ -110,7 +117,12 @@ def _store_day(
     if not minutes:
         return 0  # nothing was counted, or the museum has forgotten the minutes; their sums stay
     rows = hours_of_day(museum, day, minutes, spans)
+    now = {(row.series, row.hour): row.people for row in rows}
+    of = VisitorHourRow
     with database.writing() as session:
+        asked = select(of.series, of.hour, of.people).where(of.day == day, of.source == KIOSKS)
+        before = {(series, hour): people for series, hour, people in session.execute(asked)}
+        reopen_outcomes(session, {(one[0], day) for one, _ in before.items() ^ now.items()}, day)
         session.execute(
             delete(VisitorHourRow).where(VisitorHourRow.day == day, VisitorHourRow.source == KIOSKS)
         )
@@ -161,6 +173,29 @@ def hours_of_day(
                 )
             )
     return rows
+
+
+def reopen_outcomes(
+    session: Session, changed: Iterable[tuple[str, dt.date]], since: dt.date
+) -> None:
+    """Take off what came of forecasts of these series and days, from `since` on: their counts have changed.
+
+    The next night notes it anew. The house's goes with each: it may be counted at its entrance.
+    """
+    days = {(series, day) for one, day in changed if day >= since for series in (one, HOUSE)}
+    of = VisitorForecastRow.__table__.c
+    opening = (
+        update(VisitorForecastRow.__table__)  # type: ignore[arg-type]
+        .where(
+            of.series == bindparam("of_series"),
+            of.day == bindparam("of_day"),
+            of.counted.is_not(None),
+        )
+        .values(counted=None)
+    )
+    keys = [{"of_series": series, "of_day": day} for series, day in sorted(days)]
+    for begin in range(0, len(keys), BATCH):
+        session.connection().execute(opening, keys[begin : begin + BATCH])
 
 
 def _midnight(day: dt.date, zone: ZoneInfo) -> float:

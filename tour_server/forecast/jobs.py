@@ -32,6 +32,7 @@ from tour_server.forecast.history import (
 from tour_server.forecast.holiday_calendar import is_installed, public_holidays
 from tour_server.forecast.hour_counts import (
     HOUSE,
+    OUTCOME_DAYS,
     ROOM_PREFIX,
     entrance_of,
     store_hours,
@@ -48,7 +49,6 @@ DAYS_AHEAD = 29  # today, and 28 days more
 NIGHT_DAYS = (
     2 * 364 + 60
 )  # of history that a night looks at: a year back, and the usual counts before it
-OUTCOME_DAYS = 45  # in which a day's counts may still come: what a kiosk kept, or an import
 LEAST_PAST = dt.timedelta(days=LEAST_DAYS)
 CHOSEN_FOR = dt.timedelta(days=7)
 NO_MUSEUM = mark("There is no museum yet.")
@@ -95,7 +95,10 @@ class ForecastJobs:
         )
 
     def look(self) -> None:
-        """Ask for what is due; nothing is before there is a museum that counted for a week."""
+        """Ask for what is due; nothing is before there is a museum that counted for a week.
+
+        A choice forecasts, too. Where today's failed, the models that were chosen before make the night's forecast.
+        """
         museum = self._museum()
         if museum is None or not was_counted_before(self._database, self._now() - LEAST_PAST):
             return
@@ -108,9 +111,11 @@ class ForecastJobs:
         weekly = models is None or self._now() - models[1] >= CHOSEN_FOR
         if weekly and self._is_due(self.weekly, due):
             self._jobs.ask(self.weekly)
+        if models is None or (weekly and self._jobs.unended(self.weekly.name)):
+            return
         made_at = self._store.made_at()
         late = made_at is None or made_at < due
-        if not weekly and late and self._is_due(self.nightly, due):
+        if late and self._is_due(self.nightly, due):
             self._jobs.ask(self.nightly)
 
     def ask(self, by: str, *, choose: bool = False) -> None:
@@ -245,17 +250,20 @@ class ForecastJobs:
 
     def _note_outcomes(self, museum: Museum, today: dt.date) -> None:
         """Store what came of forecasts whose day is over and was counted in every hour that was open."""
-        with (
-            self._database.reading() as session
-        ):  # groups are people, so they are not taken out here
-            history = read_history(session, museum, [], today, OUTCOME_DAYS)
+        with self._database.reading() as session:
+            open_days = self._store.open_days(
+                session, today - dt.timedelta(days=OUTCOME_DAYS), today
+            )
+            back = (today - min((day for _series, day in open_days), default=today)).days
+            # Groups are people, so they are not taken out here.
+            history = read_history(session, museum, [], today, back)
         if history is None:
             return
         panel = history.panel
         rooms = {f"{ROOM_PREFIX}{room.key}": room for room in museum.rooms}
         number = {name: at for at, name in enumerate(panel.names)}
         with self._database.writing() as session:
-            for series, day in self._store.open_days(session, today):
+            for series, day in open_days:
                 step = panel.step(day)
                 if series not in number or not 0 <= step < panel.steps:
                     continue

@@ -37,7 +37,7 @@ from tour_server.staff.session import allowed, person
 DAYS = 28
 PERIODS = (28, 91, 364, 3650)
 USUAL_PERIOD = 91
-MOST_LISTED = 100
+MOST_LISTED = 100  # on a page
 
 
 class CalendarDay(Struct, frozen=True):
@@ -150,11 +150,17 @@ class ForecastPages:
         period = int(asked) if asked in {str(one) for one in PERIODS} else USUAL_PERIOD
         since = self._today(museum) - dt.timedelta(days=period)
         kept = self._store.judged(series, horizon + 1, since)
+        pages = max(1, -(-len(kept) // MOST_LISTED))
+        asked = request.args.get("page", "")
+        number = min(max(1, int(asked)), pages) if is_number(asked) else 1
+        listed = kept[(number - 1) * MOST_LISTED : number * MOST_LISTED]
         return render_template(
             "forecast/right.html",
-            kept=kept[:MOST_LISTED],
+            kept=listed,
+            number=number,
+            pages=pages,
             found=rightness(kept),
-            plot=outcome_plot(kept[:MOST_LISTED]),
+            plot=outcome_plot(listed),
             series=series,
             names=names,
             horizons=horizons,

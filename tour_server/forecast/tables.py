@@ -65,8 +65,9 @@ class KnownDayRow(Base):
 class VisitorForecastRow(Base):
     """What was forecast for a day. `lead`: days from the newest count to it; 0 is the newest forecast.
 
-    The newest is written anew each night. Those of the leads that are judged stay for ever, and `counted` is what came
-    of them; None until the day was counted whole. `hours`: JSON, low, middle and high of each hour, null where shut.
+    The newest is written anew each night from that day on; of days that are over it stays for 53 weeks. Those of the
+    leads that are judged stay for ever, and `counted` is what came of them; None until the day was counted whole.
+    `hours`: JSON, low, middle and high of each hour, null where shut.
     """
 
     __tablename__ = "visitor_forecast"

@@ -23,14 +23,15 @@ from tour_server.forecast.hour_counts import (
 from tour_server.forecast.words import series_names
 
 Counted = dict[tuple[str, int], float]
+KEPT = dt.timedelta(minutes=1)  # the minutes of a kiosk that was offline come after the full hour
 
 
 class TodayCourse:
-    """Computes the courses, once an hour. May be called from any thread."""
+    """Computes the courses, once a minute at most. May be called from any thread."""
 
     def __init__(self, database: Database, store: ForecastStore) -> None:
         self._database, self._store = database, store
-        self._known: tuple[tuple[object, ...], Counted] | None = None
+        self._known: tuple[tuple[object, ...], dt.datetime, Counted] | None = None
 
     def courses(self, museum: Museum, now: dt.datetime) -> list[RoomCourse]:
         """Returns the course of the house and of each room that was forecast; none before the first full hour."""
@@ -40,7 +41,7 @@ class TodayCourse:
         forecasts = self._store.newest(day, day)
         if not forecasts:
             return []
-        counted = self._counted(museum, day, until, zone)
+        counted = self._counted(museum, local, zone)
         names = series_names(museum)
         by_series = {one.forecast.series: one.forecast for one in forecasts}
         found = []
@@ -52,10 +53,11 @@ class TodayCourse:
                 found.append(_course(name, forecast, until, came))
         return found
 
-    def _counted(self, museum: Museum, day: dt.date, until: int, zone: dt.tzinfo) -> Counted:
-        key = (id(museum), day, until)
-        if self._known is not None and self._known[0] == key:
-            return self._known[1]
+    def _counted(self, museum: Museum, local: dt.datetime, zone: dt.tzinfo) -> Counted:
+        day, until = local.date(), local.hour
+        key, known = (id(museum), day, until), self._known
+        if known is not None and known[0] == key and local - known[1] < KEPT:
+            return known[2]
         midnight = dt.datetime.combine(day, dt.time(), zone).timestamp()
         end = dt.datetime.combine(day, dt.time(until), zone).timestamp()
         with self._database.reading() as session:
@@ -66,7 +68,7 @@ class TodayCourse:
             for row in hours_of_day(museum, day, minutes, spans)
             if row.hour < until
         }
-        self._known = key, counted
+        self._known = key, local, counted
         return counted
 
 

@@ -257,6 +257,7 @@ def _sentence(week: WeekProblem, rule: _Rule) -> str:
     sentences = {
         ShiftBar.AWAY.value: _("{name} is away on {day}.", name=name, day=day),
         ShiftBar.ILL.value: _("{name} is ill on {day}.", name=name, day=day),
+        ShiftBar.OFF.value: _("{name} is off on {day}, by hand.", name=name, day=day),
         ShiftBar.HOURS.value: _("{name} can't work at that time on {day}.", name=name, day=day),
         ShiftBar.REST.value: _(
             "{name} needs rest on {day}, after or before the shift of the week beside this one.",

@@ -19,8 +19,6 @@ from tour_server.staffing.planned_shift import DAY_MINUTES, PlannedShift, monday
 
 AVERAGE_WEEKS = 16  # art. 5:7
 YEAR_WEEKS = 52  # art. 5:6
-LONG_SHIFT, LONG_BREAK = 330, 30  # minutes, art. 5:4: above 5½ hours of work, half an hour
-VERY_LONG_SHIFT, VERY_LONG_BREAK = 600, 45  # above 10 hours, three quarters
 NIGHT_ENDS = 6 * 60  # art. 1:7: a night shift has more than an hour between midnight and six
 NIGHT_LEAST = 60
 LATE_NIGHT = 2 * 60  # art. 5:8: a night shift that ends after two o'clock needs a longer rest
@@ -28,7 +26,7 @@ WEEK_DAYS = 7
 
 
 class LawLimits(Struct, frozen=True):
-    """The limits, in minutes."""
+    """The limits, in minutes. Work above `break_after` needs `least_break`, above `long_break_after` `long_break`."""
 
     rest: int
     weekly_rest: int
@@ -38,6 +36,15 @@ class LawLimits(Struct, frozen=True):
     free_sundays: int
     night: int = 600
     night_rest: int = 840
+    break_after: int = 330
+    least_break: int = 30
+    long_break_after: int = 600
+    long_break: int = 45
+
+    def needed_break(self, work_minutes: int) -> int:
+        """Returns the minutes of break that so much work needs."""
+        needed = self.least_break if work_minutes > self.break_after else 0
+        return max(needed, self.long_break if work_minutes > self.long_break_after else 0)
 
     def rest_after(self, begins: int, ends: int) -> int:
         """Returns the rest that a shift needs after it."""
@@ -70,13 +77,6 @@ class LawProblem(Struct, frozen=True):
     day: dt.date
     found: int
     limit: int
-
-
-def needed_break(work_minutes: int) -> int:
-    """Returns the minutes of break that so much work needs."""
-    if work_minutes > VERY_LONG_SHIFT:
-        return VERY_LONG_BREAK
-    return LONG_BREAK if work_minutes > LONG_SHIFT else 0
 
 
 def is_night(begins: int, ends: int) -> bool:
@@ -132,7 +132,7 @@ def _of_shift(one: PlannedShift, limits: LawLimits) -> list[LawProblem]:
         found.append(LawProblem(LawRule.SHIFT, one.day, one.work_minutes, limits.shift))
     elif one.work_minutes > (most := limits.longest(one.begins, one.ends)):
         found.append(LawProblem(LawRule.NIGHT, one.day, one.work_minutes, most))
-    least = needed_break(one.work_minutes)
+    least = limits.needed_break(one.work_minutes)
     if one.break_minutes < least:
         found.append(LawProblem(LawRule.BREAK, one.day, one.break_minutes, least))
     return found

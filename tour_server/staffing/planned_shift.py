@@ -13,6 +13,8 @@ QUARTER_MINUTES = 15
 LAST_MINUTE = 36 * 60  # a day's shifts may go on until noon of the next day
 QUARTERS = LAST_MINUTE // QUARTER_MINUTES  # of a day and the night after it
 
+DAY_OFF = -1  # in place of a kind of shift: staff have said that a colleague is off that day
+
 Cell = tuple[str, dt.date]
 """Of a roster: a colleague's key, and a day."""
 

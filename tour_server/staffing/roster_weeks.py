@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from contract.museum import Museum
+from contract.opening import states_hours
 from tour_server.forecast.known_days import KnownDays, closed_on
 from tour_server.staffing.colleagues import Colleagues
 from tour_server.staffing.house_rules import HouseRules
@@ -48,6 +49,11 @@ class RosterWeeks:
         zone = dt.UTC if museum is None else ZoneInfo(museum.site.time_zone)
         return self._now().astimezone(zone).date()
 
+    def states_hours(self) -> bool:
+        """Returns whether the museum has stated its opening hours; without them nobody is needed in the house."""
+        museum = self._museum()
+        return museum is not None and states_hours(museum.site)
+
     def facts(self, monday: dt.date) -> WeekFacts:
         """Returns the facts of the week of a Monday."""
         sunday = monday + dt.timedelta(days=6)
@@ -69,6 +75,7 @@ class RosterWeeks:
             self._limits,
             expected,
             "UTC" if museum is None else museum.site.time_zone,
+            self._rosters.days_off(monday, sunday),
         )
 
     def _expected(self, monday: dt.date) -> dict[dt.date, DayArrivals]:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from tour_server.database import Database
 from tour_server.staffing.needs import Band
-from tour_server.staffing.planned_shift import PlannedShift, by_cell
+from tour_server.staffing.planned_shift import DAY_OFF, Cell, PlannedShift, by_cell
 from tour_server.staffing.tables import ColleagueRow, RosterWeekRow, ShiftRow
 
 WEEK = dt.timedelta(weeks=1)
@@ -67,6 +67,11 @@ class Rosters:
             rows = session.execute(asked.order_by(of.day, of.begins, of.colleague)).all()
         return [PlannedShift(*row) for row in rows]
 
+    def days_off(self, first: dt.date, last: dt.date) -> frozenset[Cell]:
+        """Returns the cells of the draft, of these days, of which staff have said that the colleague is off."""
+        with self._database.reading() as session:
+            return frozenset(_days_off(session, first, last))
+
     def set_band(self, monday: dt.date, band: Band) -> None:
         """Say which figures of the forecast a week is staffed for."""
         with self._database.writing() as session:
@@ -85,6 +90,21 @@ class Rosters:
         """Take a colleague's shift of a day out of the draft."""
         with self._database.writing() as session:
             _delete(session, day, day, published=False, colleague=colleague)
+
+    def give_off(self, colleague: str, day: dt.date) -> bool:
+        """Say that a colleague is off on a day of the draft, so that no computation puts a shift there.
+
+        Returns False when the colleague has gone.
+        """
+        return self.put(_day_off(colleague, day))
+
+    def let_go(self, monday: dt.date) -> None:
+        """Let a computation change again what was put into a week's draft by hand, or taken out of it."""
+        of, last = ShiftRow, monday + WEEK - dt.timedelta(days=1)
+        here = of.day >= monday, of.day <= last, of.published.is_(False)
+        with self._database.writing() as session:
+            session.execute(delete(of).where(*here, of.kind == DAY_OFF))
+            session.execute(update(of).where(*here).values(pinned=False))
 
     def replace_week(
         self, monday: dt.date, shifts: Iterable[PlannedShift], cost: int, bound: int
@@ -114,13 +134,15 @@ class Rosters:
             row.computed_at, row.cost, row.bound = self._now(), cost, bound
 
     def put_back(self, monday: dt.date) -> None:
-        """Make the draft of a week what was published of it."""
+        """Make the draft of a week what was published of it. Who is off there, and was off by hand, stays so."""
         last = monday + WEEK - dt.timedelta(days=1)
         shown = self.shifts(monday, last, published=True)
         with self._database.writing() as session:
+            off = _days_off(session, monday, last) - {one.cell for one in shown}
             _delete(session, monday, last, published=False)
             here = set(session.scalars(select(ColleagueRow.key)))
-            session.add_all(_row(one, published=False) for one in shown if one.colleague in here)
+            draft = [*shown, *(_day_off(*cell) for cell in off)]
+            session.add_all(_row(one, published=False) for one in draft if one.colleague in here)
 
     def publish(self, monday: dt.date) -> int:
         """Show the draft of a week to colleagues. Returns how many of their days it changes."""
@@ -138,7 +160,19 @@ class Rosters:
 
 def _columns() -> Select[Any]:
     """Returns the query of the columns of a PlannedShift, in its order: a year of 80 colleagues has 20,000 rows."""
-    return select(*(getattr(ShiftRow, name) for name in _FIELDS))
+    return select(*(getattr(ShiftRow, name) for name in _FIELDS)).where(ShiftRow.kind != DAY_OFF)
+
+
+def _days_off(session: Session, first: dt.date, last: dt.date) -> set[Cell]:
+    of = ShiftRow
+    asked = select(of.colleague, of.day).where(
+        of.day >= first, of.day <= last, of.published.is_(False), of.kind == DAY_OFF
+    )
+    return {(colleague, day) for colleague, day in session.execute(asked)}
+
+
+def _day_off(colleague: str, day: dt.date) -> PlannedShift:
+    return PlannedShift(colleague, day, DAY_OFF, 0, 0, 0, "", pinned=True)
 
 
 def _planned(row: ShiftRow) -> PlannedShift:

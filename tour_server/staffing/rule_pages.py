@@ -15,7 +15,7 @@ from tour_server.staff.session import allowed, person
 from tour_server.staffing.colleagues import StaffingError
 from tour_server.staffing.events import STAFFING_RULES_CHANGED
 from tour_server.staffing.house_rules import HouseRules
-from tour_server.staffing.law import LawLimits, needed_break
+from tour_server.staffing.law import LawLimits
 from tour_server.staffing.needs import BookedTour, NeedKind, StaffingRule
 from tour_server.staffing.planned_shift import ShiftKind
 from tour_server.staffing.tables import (
@@ -196,7 +196,7 @@ class RulePages:
                 work=duration(kind.work_minutes),
                 limit=duration(most),
             )
-        least = needed_break(kind.work_minutes)
+        least = self._limits.needed_break(kind.work_minutes)
         if kind.break_minutes < least:
             return _(
                 "The law asks for a break of {limit} in it: no computation uses it.",

@@ -83,6 +83,44 @@ class StaffingSettings(Struct, frozen=True, kw_only=True):
             extra=RECORDED,
         ),
     ] = 14.0
+    law_break_after_hours: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=24,
+            description="Hours of work in a shift above which it needs a break. As shipped: "
+            f"{LAW} art. 5:4.",
+            extra=RECORDED,
+        ),
+    ] = 5.5
+    law_break_minutes: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=240,
+            description=f"Minutes of that break at least. As shipped: {LAW} art. 5:4.",
+            extra=RECORDED,
+        ),
+    ] = 30
+    law_long_break_after_hours: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=24,
+            description="Hours of work in a shift above which it needs a longer break. As shipped: "
+            f"{LAW} art. 5:4.",
+            extra=RECORDED,
+        ),
+    ] = 10.0
+    law_long_break_minutes: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=240,
+            description=f"Minutes of that longer break at least. As shipped: {LAW} art. 5:4.",
+            extra=RECORDED,
+        ),
+    ] = 45
     law_free_sundays: Annotated[
         int,
         Meta(
@@ -126,4 +164,8 @@ class StaffingSettings(Struct, frozen=True, kw_only=True):
             free_sundays=self.law_free_sundays,
             night=round(self.law_night_hours * 60),
             night_rest=round(self.law_night_rest_hours * 60),
+            break_after=round(self.law_break_after_hours * 60),
+            least_break=self.law_break_minutes,
+            long_break_after=round(self.law_long_break_after_hours * 60),
+            long_break=self.law_long_break_minutes,
         )

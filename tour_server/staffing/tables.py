@@ -44,7 +44,10 @@ class AbsenceRow(Base):
 
 
 class ShiftRow(Base):
-    """One shift of one colleague: in the draft, or as published."""
+    """One shift of one colleague: in the draft, or as published.
+
+    Of the kind DAY_OFF it is none: staff have said that the colleague is off, and a computation leaves it so.
+    """
 
     __tablename__ = "roster_shift"
     __table_args__ = (Index("ix_roster_shift_day", "day"),)

@@ -24,12 +24,16 @@ NOT_KNOWN = mark(
 
 
 class BoardCell(Struct, frozen=True):
-    """A colleague's day. `absence`: the kind, "" when they are there; `wrong`: sentences about this day."""
+    """A colleague's day. `absence`: the kind, "" when they are there; `wrong`: sentences about this day.
+
+    `is_off`: staff have said that they are off.
+    """
 
     name: str
     shift: PlannedShift | None
     absence: str
     wrong: tuple[str, ...]
+    is_off: bool = False
 
 
 class BoardRow(Struct, frozen=True):
@@ -69,7 +73,7 @@ class WeekBoard(Struct, frozen=True):
     """The board. `short_by_breaks`: where too few are left while others have a break.
 
     `expected`: a cell for each day, None where nothing is known; `rests_on`: what they rest on, in sentences.
-    `is_empty`: nobody is in the week yet.
+    `is_empty`: nobody is in the week yet. `pinned`, `days_off`: shifts and days off that staff put there by hand.
     """
 
     days: tuple[dt.date, ...]
@@ -82,6 +86,7 @@ class WeekBoard(Struct, frozen=True):
     expected: tuple[ExpectedCell | None, ...] = ()
     rests_on: tuple[str, ...] = ()
     is_empty: bool = False
+    days_off: int = 0
 
 
 class CellOption(Struct, frozen=True):
@@ -110,6 +115,7 @@ def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> We
                 at.get((colleague.key, day)),
                 str(colleague.absence(day) or ""),
                 tuple(one.sentence for one in own if one.day == day),
+                (colleague.key, day) in facts.days_off,
             )
             for day in facts.days
         )
@@ -126,6 +132,7 @@ def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> We
         tuple(map(_expected, map(facts.expected.get, facts.days))),
         rests_on(facts, facts.days),
         not shifts,
+        len(facts.days_off),
     )
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from tour_server.staffing.law import LawLimits
 from tour_server.staffing.needs import Band, DayArrivals, Quarters, SkillNeed
-from tour_server.staffing.planned_shift import QUARTERS, Colleague, PlannedShift, ShiftKind
+from tour_server.staffing.planned_shift import QUARTERS, Cell, Colleague, PlannedShift, ShiftKind
 
 WEEK = 7
 
@@ -20,7 +20,7 @@ class WeekFacts(Struct, frozen=True):
     days after it, as far as they are kept.
 
     `skills`: those that the museum's rules name, in the order in which they are shown. `expected`: the arrivals that
-    the needs rest on, for the days of which they are known. `time_zone`: the museum's.
+    the needs rest on, for the days of which they are known. `time_zone`: the museum's. `days_off`: by hand.
     """
 
     monday: dt.date
@@ -32,6 +32,7 @@ class WeekFacts(Struct, frozen=True):
     limits: LawLimits
     expected: Mapping[dt.date, DayArrivals] = {}
     time_zone: str = "UTC"
+    days_off: frozenset[Cell] = frozenset()
 
     @property
     def days(self) -> list[dt.date]:

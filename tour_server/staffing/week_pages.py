@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import (
     Blueprint,
@@ -20,7 +20,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from msgspec.structs import replace
 
 from tour_server.recorder import Recorder
 from tour_server.staff.permissions import Permission
@@ -63,7 +62,7 @@ from tour_server.staffing.week_board import (
 from tour_server.staffing.week_check import shortages
 from tour_server.staffing.week_facts import WeekFacts
 from tour_server.staffing.week_problem import WeekProblem, planned_as
-from web.translations import day_in_words, mark
+from web.translations import day_in_words, mark, ngettext
 from web.translations import gettext as _
 
 BAND_NAMES = {
@@ -71,6 +70,7 @@ BAND_NAMES = {
     Band.MIDDLE: mark("what is expected"),
     Band.HIGH: mark("a busy week"),
 }
+MOST_ILL = dt.timedelta(days=366)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute a cell that begins so
 
 
@@ -134,6 +134,8 @@ class WeekPages:
             value_of=value_of,
             monday=day,
             today=self._weeks.today(),
+            most_ill=MOST_ILL,
+            states_hours=self._weeks.states_hours(),
             earlier=day - dt.timedelta(weeks=1),
             later=day + dt.timedelta(weeks=1),
             state=state,
@@ -184,9 +186,11 @@ class WeekPages:
         if (meanwhile := _meanwhile(facts, shifts, {cell: request.form.get("was")})) is not None:
             flash(meanwhile)
             return redirect(url_for("staffing.week", monday=day, cell=f"{cell[0]}.{cell[1]}"), 303)
-        after = with_cell(shifts, cell, _chosen(facts, cell, request.form.get("shift", "")))
-        keep_change(session, change_between(day, [cell], shifts, after))
-        self._save(facts, shifts, after)
+        chosen = _chosen(facts, cell, request.form.get("shift", ""))
+        after = with_cell(shifts, cell, chosen)
+        if chosen is not None or cell in by_cell(shifts):
+            keep_change(session, change_between(day, [cell], shifts, after))
+        self._save(facts, shifts, after, by_hand=[cell])
         return _back(day, f"cell-{cell[0]}-{cell[1]}")
 
     def drag(self, monday: str) -> ResponseReturnValue:
@@ -201,7 +205,7 @@ class WeekPages:
             return jsonify(words=meanwhile), 409
         after = dragged(shifts, source, target)
         keep_change(session, change_between(day, [source, target], shifts, after))
-        self._save(facts, shifts, after)
+        self._save(facts, shifts, after, by_hand=[source])
         return _back(day)
 
     def undo(self, monday: str) -> ResponseReturnValue:
@@ -239,25 +243,32 @@ class WeekPages:
     def let_go(self, monday: str) -> ResponseReturnValue:
         """Let a computation move again what was put there by hand."""
         day = _monday(monday)
-        _facts, shifts = self._week(day)
-        for one in shifts:
-            if one.pinned:
-                self._rosters.put(_unpinned(one))
+        self._rosters.let_go(day)
         return _back(day)
 
     def ill(self, monday: str) -> ResponseReturnValue:
         """Note that a colleague is ill on a day or until another one, and ask for the roster that changes least."""
         day = _monday(monday)
-        facts, shifts = self._week(day)
+        facts, _shifts = self._week(day)
         cell = _cell(facts, request.form.get("cell", ""))
         if cell is None:
             abort(404)
         until = day_or_none(request.form.get("until", "")) or cell[1]
-        last = min(max(until, cell[1]), facts.days[-1])
+        last = min(max(until, cell[1]), cell[1] + MOST_ILL)
         self._colleagues.add_absence(cell[0], Absence(cell[1], last, AbsenceKind.ILL))
-        for one in shifts:
-            if one.colleague == cell[0] and cell[1] <= one.day <= last:
-                self._rosters.take_off(one.colleague, one.day)
+        freed = self._rosters.shifts(cell[1], last, colleague=cell[0])
+        for one in freed:
+            self._rosters.take_off(one.colleague, one.day)
+        if later := sorted({monday_of(one.day) for one in freed} - {day}):
+            names = ", ".join(day_in_words(one, "d MMMM") for one in later)
+            flash(
+                ngettext(
+                    "Shifts of a later week were taken off, too. Compute that of {weeks} as well.",
+                    "Shifts of {number} later weeks were taken off, too. Compute those of {weeks} as well.",
+                    len(later),
+                    weeks=names,
+                )
+            )
         if self._jobs.is_computing(day):
             flash(_("Noted. The roster that is being computed takes it in."))
         else:
@@ -350,8 +361,13 @@ class WeekPages:
         return facts, [one for one in shifts if one.colleague in here]
 
     def _save(
-        self, facts: WeekFacts, before: Sequence[PlannedShift], after: Sequence[PlannedShift]
+        self,
+        facts: WeekFacts,
+        before: Sequence[PlannedShift],
+        after: Sequence[PlannedShift],
+        by_hand: Collection[Cell] = (),
     ) -> None:
+        """Write what changed. Where a cell of `by_hand` is empty after it, the colleague is off by hand."""
         placed = with_breaks(facts, after, self._rosters.state(facts.monday).band)
         old, new = by_cell(before), by_cell(placed)
         for cell in old.keys() - new.keys():
@@ -359,6 +375,8 @@ class WeekPages:
         for cell, one in new.items():
             if old.get(cell) != one:
                 self._rosters.put(one)
+        for cell in set(by_hand) - new.keys():
+            self._rosters.give_off(*cell)
 
 
 def _monday(text: str) -> dt.date:
@@ -407,10 +425,6 @@ def _meanwhile(
                 now=in_words(at.get(cell)),
             )
     return None
-
-
-def _unpinned(one: PlannedShift) -> PlannedShift:
-    return replace(one, pinned=False)
 
 
 def _back(monday: dt.date, anchor: str | None = None) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from itertools import groupby
 
 import numpy as np
 
-from tour_server.staffing.law import LawLimits, allowance_minutes, needed_break, sundays_left
+from tour_server.staffing.law import LawLimits, allowance_minutes, sundays_left
 from tour_server.staffing.needs import Band
 from tour_server.staffing.planned_shift import (
     DAY_MINUTES,
@@ -58,6 +58,8 @@ class ShiftBar(StrEnum):
 
     AWAY = "away"
     ILL = "ill"
+    OFF = "off"
+    """Staff have said that they are off."""
     HOURS = "hours"
     """Their own hours."""
     REST = "rest"
@@ -176,6 +178,8 @@ class WeekProblem:
             bar = _bar(colleague, day, slot, around, self.facts.limits)
             if (colleague.key, day, slot.begins, slot.ends) in self.barred:
                 bar = ShiftBar.REST
+            if (colleague.key, day) in self.facts.days_off:
+                bar = ShiftBar.OFF
             if bar is None:
                 may.append(at)
             else:
@@ -324,7 +328,7 @@ def _bar(
     too_long = slot.work_minutes > limits.longest(slot.begins, slot.ends)
     if day.weekday() == SUNDAY and not sundays_left(around, day, limits):
         return ShiftBar.LAW
-    if too_long or slot.break_minutes < needed_break(slot.work_minutes):
+    if too_long or slot.break_minutes < limits.needed_break(slot.work_minutes):
         return ShiftBar.LAW
     for one in around:
         days = (day - one.day).days

@@ -10,12 +10,17 @@ from sqlalchemy import select
 
 from tests.desk import Desk
 from tests.tour_server.forecast.counted_desk import TODAY, count, forecast, made
+from tests.tour_server.forecast.test_hours_are_counted import seen
+from tour_server.catalogue.current_museum import CurrentMuseum
+from tour_server.forecast.count_imports import CountImports
+from tour_server.forecast.count_table import CountRow, CountTable
 from tour_server.forecast.forecast_store import ForecastStore
 from tour_server.forecast.hour_counts import IMPORTED
 from tour_server.forecast.jobs import ForecastJobs, country_of
 from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
 from tour_server.forecast.tables import VisitorForecastRow, VisitorHourRow
-from tour_server.jobs.job import JobState
+from tour_server.forecast.today_course import KEPT
+from tour_server.jobs.job import JobFailedError, JobState
 from tour_server.staff.permissions import Role
 
 TOMORROW = TODAY + dt.timedelta(days=1)
@@ -249,6 +254,39 @@ def test_an_outcome_is_what_was_counted_in_every_open_hour(desk: Desk) -> None:
     assert store.judged("house", 2, TODAY) == [], "Tuesday was not counted"
 
 
+def tickets(day: dt.date, people: float) -> CountTable:
+    rows = [CountRow("house", day, hour, people) for hour in range(10, 17)]
+    return CountTable(rows, {}, [], 0, day_first=True, ambiguous=False)
+
+
+def test_what_came_of_a_forecast_is_noted_and_corrected(desk: Desk) -> None:
+    context = desk.parts.assembly.context
+    store, imports = context.get(ForecastStore), CountImports(desk.parts.database, desk.clock)
+    museum = context.get(CurrentMuseum)()
+    assert museum is not None
+    forecast(desk)
+    planned = totals(desk)["house"]
+    desk.clock.at += dt.timedelta(days=2)
+    numbers = []
+    for people in (100.0, 10.0):
+        if numbers:
+            imports.take_back(numbers[-1], museum)
+        numbers.append(imports.add("till.csv", tickets(TOMORROW, people), "Dirk"))
+        imports.apply(numbers[-1], museum)
+        assert store.judged("house", 2, TODAY) == [], "what was noted is open again"
+        made(desk, choose=False)
+        assert [one.counted for one in store.judged("house", 2, TODAY)] == [7 * people]
+        assert store.judged("room/hal", 2, TODAY) == [], "a room was not counted"
+    dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
+    page = dirk.get(f"/desk/tomorrow?day={TOMORROW}").text
+    assert "visitors were expected, probably" in page
+    assert f'min="{TOMORROW}"' in page, "the form can be sent as it stands"
+    assert totals(desk)["house"] == planned, "a day that is over keeps its forecast"
+    imports.take_back(numbers[-1], museum)
+    made(desk, choose=False)
+    assert store.judged("house", 2, TODAY) == [], "nothing is known of that day any more"
+
+
 @pytest.mark.long
 def test_school_holidays_and_public_holidays(desk: Desk) -> None:
     dirk = desk.colleague("Dirk", Role.DUTY_MANAGER)
@@ -283,6 +321,18 @@ def test_todays_course_stands_beside_its_forecast(desk: Desk) -> None:
     page = noor.get("/desk/rooms").text
     assert "Came in until 14:00, beside the forecast" in page
     assert "not known" in page, "no kiosk counts here"
+    seen(desk.parts.database, "kiosk-1", TOMORROW, range(10, 14), entered=9)
+    desk.clock.at += KEPT
+    page = noor.get("/desk/rooms").text
+    came = " ".join(page[page.index("today-course") :].split())
+    assert '<td class="number">2160 <b>more than expected</b></td>' in came
+    (kept,) = desk.parts.assembly.context.get(ForecastStore).newest(TOMORROW, TOMORROW, "house")
+    middle = sum(one[1] for one in kept.forecast.hours[:14] if one)
+    low, high = (
+        round(middle * end / kept.forecast.middle)
+        for end in (kept.forecast.low, kept.forecast.high)
+    )
+    assert f'{round(middle)} <span class="second">({low}–{high})</span>' in came
 
 
 def test_a_server_without_counts_asks_for_nothing(desk: Desk) -> None:
@@ -307,3 +357,27 @@ def test_it_is_made_each_night_and_chosen_each_week(desk: Desk) -> None:
     desk.clock.at += dt.timedelta(days=7)
     jobs.look()
     assert asked.unended(jobs.weekly.name)
+
+
+def test_a_choice_that_fails_leaves_the_nights_forecast(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs, asked = desk.parts.assembly.context.get(ForecastJobs), desk.parts.jobs
+    forecast(desk)
+
+    def fails(*_given: object, **_named: object) -> None:
+        raise JobFailedError("no model could be chosen")
+
+    monkeypatch.setattr("tour_server.forecast.jobs.choose_models", fails)
+    for days in (7, 8):
+        desk.clock.at += dt.timedelta(days=days - (desk.clock.at.date() - TODAY).days)
+        jobs.look()
+        assert asked.unended(jobs.weekly.name), "it is tried again each day"
+        assert not asked.unended(jobs.nightly.name), "a choice that succeeds forecasts, too"
+        assert made(desk).state is JobState.FAILED
+        jobs.look()
+        assert asked.unended(jobs.nightly.name)
+        assert made(desk, choose=False).state is JobState.DONE
+        assert totals(desk, TODAY + dt.timedelta(days=days + 1))["house"] > 0
+        jobs.look()
+        assert not any(asked.unended(kind.name) for kind in (jobs.weekly, jobs.nightly))

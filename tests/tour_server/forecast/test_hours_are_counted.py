@@ -15,6 +15,8 @@ from tests.tiny_museum import tiny_museum
 from tour_server.crowd.messages import store_bins
 from tour_server.crowd.retention import delete_minutes_before
 from tour_server.database import Database
+from tour_server.forecast.ahead import DayForecast
+from tour_server.forecast.forecast_store import ForecastStore
 from tour_server.forecast.history import read_history, shares_ahead
 from tour_server.forecast.hour_counts import HOUSE, KIOSKS, series_of, store_hours
 from tour_server.forecast.known_days import KnownDay, KnownKind
@@ -82,6 +84,25 @@ def test_a_kiosk_that_fell_silent_makes_gaps_until_its_counts_come(database: Dat
     seen(database, "door-2", DAY, range(10, 12))
     store_hours(database, MUSEUM, NOW)
     assert stored(database)[DAY, 10] == 120.0
+
+
+def test_what_came_of_a_forecast_is_open_again_when_counts_come_late(database: Database) -> None:
+    store = ForecastStore(database, lambda: NOW)
+    days = [DayForecast(of, 2, "usual", 1, 2, 3, (None,) * 24) for of in (HOUSE, series_of("hal"))]
+    store.keep(DAY - dt.timedelta(days=1), days)
+    seen(database, "one", DAY, range(10, 12))
+    store_hours(database, MUSEUM, NOW)
+    with database.writing() as session:
+        for one in days:
+            store.note_outcome(session, one.series, DAY, 120.0)
+    store_hours(database, MUSEUM, NOW)
+    assert len(store.judged(HOUSE, 2, DAY)) == 1, "the same counts change nothing"
+    seen(database, "one", DAY, range(12, 17))
+    store_hours(database, MUSEUM, NOW)
+    assert store.judged(HOUSE, 2, DAY) == store.judged(series_of("hal"), 2, DAY) == []
+    with database.reading() as session:
+        assert len(store.open_days(session, DAY, DAY + dt.timedelta(days=1))) == 2
+        assert store.open_days(session, DAY + dt.timedelta(days=1), NOW.date()) == []
 
 
 def test_a_few_lost_seconds_are_added_in_proportion(database: Database) -> None:

@@ -20,6 +20,7 @@ from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
 from tour_server.staff.permissions import Role
 from tour_server.staffing.colleagues import Colleagues
 from tour_server.staffing.planned_shift import PlannedShift
+from tour_server.staffing.roster_weeks import RosterWeeks
 from tour_server.staffing.rosters import Rosters
 from tour_server.staffing.week_facts import WeekFacts
 
@@ -355,6 +356,54 @@ def test_somebody_is_ill_for_days(bram: Browser, desk: Desk) -> None:
     assert (absence.first.day, absence.last.day) == (3, 5)
     bram.post(f"{WEEK}/compute")
     assert "Another roster is being computed" in bram.get(WEEK).text
+
+
+def test_who_is_ill_into_a_later_week_loses_the_drafts_of_it(bram: Browser, desk: Desk) -> None:
+    noor, els = add_colleague(bram, "Noor"), add_colleague(bram, "Els")
+    put(bram, noor, TUESDAY, "1.guard")
+    for week, day in (("2026-03-09", "2026-03-10"), ("2026-03-16", "2026-03-17")):
+        for key in (noor, els):
+            path = f"/desk/roster/week/{week}"
+            assert bram.post(f"{path}/put", cell=f"{key}.{day}", shift="1.guard").status_code == 303
+    form = html.fromstring(bram.get(f"{WEEK}?cell={noor}.{TUESDAY}").text)
+    (until_field,) = form.xpath("//input[@id='until']")
+    assert (until_field.get("type"), until_field.get("min")) == ("date", TUESDAY)
+    bram.post(f"{WEEK}/ill", cell=f"{noor}.{TUESDAY}", until="2026-03-20")
+    context = desk.parts.assembly.context
+    (absence,) = context.get(Colleagues).find(noor).absences
+    assert absence.last == dt.date(2026, 3, 20)
+    left = context.get(Rosters).shifts(dt.date(2026, 3, 2), dt.date(2026, 3, 22))
+    assert [(one.colleague, one.day.day) for one in left] == [(els, 10), (els, 17)]
+    assert "Compute those of 9 March, 16 March as well." in bram.get(WEEK).text
+    bram.post(f"{WEEK}/ill", cell=f"{els}.{TUESDAY}", until="2096-03-20")
+    (absence,) = context.get(Colleagues).find(els).absences
+    assert absence.last == dt.date(2027, 3, 4), "a year that was typed wrong"
+
+
+def test_a_house_without_opening_hours_is_told_to_state_them(bram: Browser, desk: Desk) -> None:
+    said = "The museum has not stated its opening hours"
+    assert said not in bram.get(WEEK).text
+    weeks = desk.parts.assembly.context.get(RosterWeeks)
+    house = weeks._museum()
+    assert house is not None
+    site = replace(house.site, opening=[None] * 7, exceptions=[])
+    weeks._museum = lambda: replace(house, site=site)
+    page = bram.get(WEEK).text
+    assert said in page
+    (link,) = html.fromstring(page).xpath("//a[text()='Opening hours']/@href")
+    assert bram.get(link).status_code in (200, 302)
+    assert 'id="hours"' in bram.get(link, follow_redirects=True).text
+
+
+def test_how_far_the_best_roster_may_be_is_said(bram: Browser, desk: Desk) -> None:
+    add_colleague(bram, "Noor")
+    rosters, monday = desk.parts.assembly.context.get(Rosters), dt.date(2026, 3, 2)
+    rosters.replace_week(monday, [], 400, 390)
+    assert "a roster better by 2.5 % at most may exist" in bram.get(WEEK).text
+    rosters.replace_week(monday, [], 400, 400)
+    page = bram.get(WEEK).text
+    assert "and proved it" in page
+    assert "at most may exist" not in page
 
 
 def test_a_closed_house_needs_nobody(bram: Browser, desk: Desk) -> None:

@@ -9,6 +9,8 @@ from lxml import html
 from tests.desk import Browser, Desk
 from tests.tour_server.staffing.rostering import RULES, TUESDAY, WEEK, add_colleague, put
 from tour_server.staff.permissions import Role
+from tour_server.staffing.planned_shift import PlannedShift
+from tour_server.staffing.roster_weeks import RosterWeeks
 from tour_server.staffing.rosters import Rosters
 
 
@@ -101,3 +103,49 @@ def test_a_day_lists_people_by_name(bram: Browser) -> None:
     page = html.fromstring(bram.get(f"{WEEK}/day/{TUESDAY}").text)
     names = page.xpath("(//table)[1]//tbody//th/text()")
     assert names == ["Aylin", "noor", "Wim"]
+
+
+def test_a_day_off_by_hand_stays(bram: Browser, desk: Desk) -> None:
+    noor, els = add_colleague(bram, "Noor"), add_colleague(bram, "Els")
+    rosters = desk.parts.assembly.context.get(Rosters)
+    weeks = desk.parts.assembly.context.get(RosterWeeks)
+    days = dt.date(2026, 3, 2), dt.date(2026, 3, 8)
+    day = dt.date.fromisoformat(TUESDAY)
+    computed = [PlannedShift(one, day, 1, 570, 1050, 30, "guard") for one in (noor, els)]
+    rosters.replace_week(days[0], computed, 0, 0)
+    put(bram, noor, TUESDAY, "")  # taken out while the next roster is computed
+    put(bram, noor, "2026-03-04", "")  # was off before
+    rosters.replace_week(days[0], computed, 0, 0)
+    assert [one.colleague for one in rosters.shifts(*days)] == [els]
+    facts = weeks.facts(days[0])
+    assert facts.days_off == {(noor, day), (noor, dt.date(2026, 3, 4))}
+    page = bram.get(WEEK).text
+    assert "2 days off were given by hand and stay." in page
+    assert "off, by hand" in page
+    assert "00:00" not in bram.get(f"{WEEK}/csv").text
+    bram.post(f"{WEEK}/publish")
+    assert len(rosters.shifts(*days, published=True)) == 1
+    bram.post(f"{WEEK}/as-shown")
+    assert len(weeks.facts(days[0]).days_off) == 2
+    bram.post(f"{WEEK}/let-go")
+    assert weeks.facts(days[0]).days_off == frozenset()
+    rosters.replace_week(days[0], computed, 0, 0)
+    assert len(rosters.shifts(*days)) == 2
+
+
+def test_an_empty_cell_is_off_by_hand_after_a_drag_and_not_after_an_undo(
+    bram: Browser, desk: Desk
+) -> None:
+    noor, els = add_colleague(bram, "Noor"), add_colleague(bram, "Els")
+    rosters = desk.parts.assembly.context.get(Rosters)
+    days = dt.date(2026, 3, 2), dt.date(2026, 3, 8)
+    day = dt.date.fromisoformat(TUESDAY)
+    put(bram, noor, TUESDAY, "1.guard")
+    bram.post(f"{WEEK}/undo")
+    assert rosters.days_off(*days) == frozenset()
+    put(bram, noor, TUESDAY, "1.guard")
+    bram.post(f"{WEEK}/drag", source=f"{noor}.{TUESDAY}", target=f"{els}.{TUESDAY}")
+    assert [one.colleague for one in rosters.shifts(*days)] == [els]
+    assert rosters.days_off(*days) == {(noor, day)}
+    put(bram, noor, TUESDAY, "1.guard")
+    assert rosters.days_off(*days) == frozenset()

@@ -82,6 +82,18 @@ def test_what_was_put_there_by_hand_stays() -> None:
     ]
 
 
+def test_a_day_off_by_hand_stays_off_and_is_named() -> None:
+    from tour_server.staffing.clashes import why_short
+
+    needs = {MONDAY: (needed(10, 17, 1),)}
+    assert [one.day for one in computed(week(colleague("noor"), needs=needs))] == [MONDAY]
+    facts = week(colleague("noor"), needs=needs, days_off=frozenset({("noor", MONDAY)}))
+    assert computed(facts) == []
+    (lack,) = shortages(facts, [], Band.MIDDLE)
+    reason = why_short(WeekProblem(facts, Band.MIDDLE), [], lack)
+    assert "Noor is off on Monday, by hand." in reason.sentences
+
+
 def test_what_was_put_there_against_a_rule_stays_too() -> None:
     pinned = [shift("noor", day, pinned=True) for day in range(7)]
     facts = week(colleague("noor"), colleague("els"))

@@ -11,7 +11,9 @@ from contract.museum import Museum
 from tests.tiny_museum import tiny_museum
 from tour_server.crowd.tables import FootfallBin
 from tour_server.database import Database
-from tour_server.staffing.past_arrivals import PastArrivals
+from tour_server.forecast.hour_counts import HOUSE, IMPORTED
+from tour_server.forecast.tables import VisitorHourRow
+from tour_server.staffing.past_arrivals import KEPT, PastArrivals
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 TODAY = dt.date(2026, 3, 2)
@@ -77,8 +79,66 @@ def test_an_hour_seen_in_part_is_filled_up_and_kiosks_add_up(database: Database)
     )
 
 
+def bring_in(
+    database: Database, day: dt.date, hours: dict[int, float], series: str = HOUSE
+) -> None:
+    """Store counts as a file of a museum's own brings them; the hour -1 is a whole day."""
+    with database.writing() as session:
+        for hour, people in hours.items():
+            of = {"series": series, "day": day, "hour": hour, "people": people}
+            session.add(VisitorHourRow(**of, source=IMPORTED, open_share=1.0))
+
+
+def test_sales_that_were_brought_in_count_and_go_before_kiosks(database: Database) -> None:
+    tuesdays = [TODAY + dt.timedelta(days=1) - dt.timedelta(weeks=week) for week in (1, 2, 3)]
+    for day in tuesdays[:2]:
+        count(database, day, 10, 60, 1)
+    arrivals = PastArrivals(database, museum, lambda: NOW)
+    far = TODAY + dt.timedelta(days=36)
+    before = arrivals.arrivals(far)
+    assert before is not None
+    assert before.middle[10] == 60
+    bring_in(database, tuesdays[0], {10: 200.0, 11: 8.0})
+    bring_in(database, tuesdays[2], {10: 100.0})
+    found = PastArrivals(database, museum, lambda: NOW).arrivals(far)
+    assert found is not None
+    assert (found.middle[10], found.middle[11]) == (100, 8)
+    assert "3 weeks" in found.rests_on
+    bring_in(database, tuesdays[2] - dt.timedelta(weeks=1), {-1: 700.0})
+    later = NOW + KEPT
+    whole = PastArrivals(database, museum, lambda: later).arrivals(far)
+    assert whole is not None
+    assert "4 weeks" in whole.rests_on, "a whole day is shared out over its hours"
+
+
+def test_a_week_that_is_long_over_rests_on_those_before_it(database: Database) -> None:
+    sunday = TODAY - dt.timedelta(days=1)
+    bring_in(database, sunday - dt.timedelta(weeks=21), {10: 100.0})
+    bring_in(database, sunday - dt.timedelta(weeks=19), {10: 900.0})
+    arrivals = PastArrivals(database, museum, lambda: NOW)
+    assert arrivals.arrivals(sunday) is None
+    found = arrivals.arrivals(sunday - dt.timedelta(weeks=20))
+    assert found is not None
+    assert found.middle[10] == 100
+
+
+def test_what_is_brought_in_later_is_seen(database: Database) -> None:
+    now = NOW
+    arrivals = PastArrivals(database, museum, lambda: now)
+    day = TODAY - dt.timedelta(days=6)
+    assert arrivals.arrivals(day + dt.timedelta(weeks=5)) is None
+    bring_in(database, day, {10: 100.0})
+    now += KEPT
+    found = arrivals.arrivals(day + dt.timedelta(weeks=5))
+    assert found is not None
+    assert found.middle[10] == 100
+
+
 def test_nothing_counted_and_no_entrance(database: Database) -> None:
     assert PastArrivals(database, museum, lambda: NOW).arrivals(TODAY) is None
     without = replace(museum(), site=replace(museum().site, entrance=None))
-    assert PastArrivals(database, lambda: without, lambda: NOW).arrivals(TODAY) is None
+    count(database, TODAY - dt.timedelta(weeks=1), 10, 60, 1)
+    found = PastArrivals(database, lambda: without, lambda: NOW).arrivals(TODAY)
+    assert found is not None
+    assert found.middle[10] == 60, "the first room is the entrance"
     assert PastArrivals(database, lambda: None, lambda: NOW).arrivals(TODAY) is None

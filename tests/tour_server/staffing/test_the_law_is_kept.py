@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 
 from tests.tour_server.staffing.weeks import LIMITS, MONDAY, shift
-from tour_server.staffing.law import LawRule, allowance_minutes, law_problems, needed_break
+from tour_server.staffing.law import LawRule, allowance_minutes, law_problems
 from tour_server.staffing.planned_shift import PlannedShift, ShiftKind
+from tour_server.staffing.settings import StaffingSettings
 
 
 def kind(begins: int, ends: int, pause: int = 60) -> ShiftKind:
@@ -33,7 +34,7 @@ def test_rest_after_the_sunday_of_the_week_before() -> None:
 
 @pytest.mark.parametrize(("work", "pause"), [(330, 0), (331, 30), (600, 30), (601, 45), (60, 0)])
 def test_a_break_by_the_length_of_the_work(work: int, pause: int) -> None:
-    assert needed_break(work) == pause
+    assert LIMITS.needed_break(work) == pause
     assert rules(shift("a", 0, kind(480, 480 + work + pause, pause))) == []
     if pause:
         short = shift("a", 0, kind(480, 480 + work + pause - 15, pause - 15))
@@ -83,3 +84,14 @@ def test_another_weeks_fault_is_not_told_again() -> None:
         old.day,
         old.day,
     ]
+
+
+def test_another_countrys_breaks_are_settings() -> None:
+    limits = StaffingSettings(
+        law_break_after_hours=4, law_break_minutes=20, law_long_break_after_hours=8
+    ).limits()
+    assert [limits.needed_break(work) for work in (240, 241, 480, 481)] == [0, 20, 20, 45]
+    one = shift("noor", 0, break_minutes=15)
+    (problem,) = law_problems([one], MONDAY, limits)
+    assert (problem.rule, problem.found, problem.limit) == (LawRule.BREAK, 15, 20)
+    assert StaffingSettings().limits() == LIMITS, "as shipped"

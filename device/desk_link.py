@@ -89,7 +89,8 @@ def as_it_runs(own: KioskSettings, data: Path) -> KioskSettings:
 
 def _laid_over(own: KioskSettings, kept: KeptSettings, fixed: Collection[str]) -> KioskSettings:
     values = in_use(kept, fixed)
-    return replace(laid_over(own, values), door=door_address(own_values(own), values))
+    settings: KioskSettings = laid_over(own, values)
+    return replace(settings, door=door_address(own_values(own), values))
 
 
 def build_desk_settings(wiring: KioskWiring) -> KioskContribution:
@@ -123,7 +124,7 @@ def build_desk_settings(wiring: KioskWiring) -> KioskContribution:
     trips = RoundTrips(
         key, settings.site, settings.name, uplink.tell, clock.wall_clock, clock.heard
     )
-    reached = partial(trips.by_address, settings.server)
+    reached: Callable[[], bool] = partial(trips.by_address, settings.server)
     if (
         wiring.claimed is not None
     ):  # `server` is then for visitors' phones: the kiosk may not even reach it

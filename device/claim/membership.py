@@ -70,8 +70,8 @@ class Membership:
         """`placing`: what was set up here. `waiting`: how many counts wait. `clock`: None while it is not set.
 
         `changed` is called when the kiosk has to start anew: with another identity, or without one. `door`: where to
-        ask, in place of the identity's address. `settled`: False while the desk's addresses are being tried; an identity
-        of that time would name them as the kiosk's own, and leave no way back. `anew` asks for an identity by a new
+        ask, in place of the identity's address. `settled`: False while the desk's addresses are being tried; an
+        identity of that time would name them as the kiosk's own, and leave no way back. `anew` asks for one by a new
         file; `moved` is called before that one is kept, and may raise OSError.
         """
         self._store, self._key, self._changed = store, key, changed

@@ -32,9 +32,9 @@ CALM_SECONDS = 600.0  # that a restart waits for a visitor to end their visit
 class TrialParts(Struct, frozen=True):
     """What a trial works with.
 
-    `reached`: whether the server answers where the kiosk fetches from now. `calm`: whether no visitor is at the screen. `restart` restarts the
-    kiosk's program. `changed`: the kiosk's health should be sent. `started_with`: the trial under which it started.
-    `clock_in_doubt`: the server's clock should be asked soon.
+    `reached`: whether the server answers where the kiosk fetches from now. `calm`: whether no visitor is at the screen.
+    `restart` restarts the kiosk's program. `changed`: the kiosk's health should be sent. `started_with`: the trial
+    under which it started. `clock_in_doubt`: the server's clock should be asked soon.
     """
 
     settings: DeskSettings

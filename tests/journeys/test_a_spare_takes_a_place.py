@@ -86,7 +86,8 @@ class ClaimedHouse:
         self.address = f"http://127.0.0.1:{self.web}"
         self.children: dict[str, Child] = {}
         self.ports: dict[str, int] = {}
-        self._publish()
+        prepare(self.data)
+        self.publish()
         names = ",".join(dict.fromkeys(("127.0.0.1", host)))
         self.mosquitto = MosquittoHouse(folder / "mosquitto", self.data / "devices", names, broker)
         self._watching = threading.Event()
@@ -94,8 +95,8 @@ class ClaimedHouse:
         self._watcher.start()
         self._start_server()
 
-    def _publish(self) -> None:
-        prepare(self.data)
+    def publish(self) -> None:
+        """Publish a release."""
         desk = Desk(self.data)
         desk.parts.take_on_rights("Noor")
         desk.parts.publisher.publish("Noor")

@@ -62,7 +62,7 @@ class Moved:
         identity = self.member.store.read()
         return "" if identity is None else identity.content
 
-    def put(self, token: str = "one of a new file") -> None:
+    def put(self, token: str) -> None:
         prepared = PreparedKiosk(
             server=self.new.address, authority=self.new.fingerprint, token=token
         )
@@ -153,7 +153,7 @@ def test_one_that_has_lost_touch_takes_a_file_with_another_address(moved: Moved)
 @pytest.mark.parametrize("why", ["its own card", "a trial"])
 def test_a_file_that_says_nothing_new_and_one_in_a_trial_are_left(moved: Moved, why: str) -> None:
     member = moved.member
-    moved.put("" if why == "its own card" else "one of a new file")
+    moved.put("" if why == "its own card" else member.claims.token())
     moved.settled = why != "a trial"
     moved.asks_at(DEAD)
     until(lambda: member.membership._unanswered_since is not None, 30)

@@ -40,9 +40,7 @@ class DeskTwin:
 class KioskTwin:
     """A kiosk with the desk's settings, which can be started again on the same disk."""
 
-    def __init__(
-        self, folder: Path, fixed: tuple[str, ...] = (), own: KioskSettings = OWN
-    ) -> None:
+    def __init__(self, folder: Path, fixed: tuple[str, ...] = (), own: KioskSettings = OWN) -> None:
         self.folder, self.fixed, self.own = folder, fixed, own
         self.applied: list[tuple[str, Any]] = []
         self.now: Callable[[], float | None] = lambda: None

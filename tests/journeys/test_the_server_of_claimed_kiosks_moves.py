@@ -104,7 +104,9 @@ def test_the_server_moves_and_the_old_address_is_switched_off(house: MovingHouse
     until(lambda: house.all_say("hall-1", SettingState.RETURNED), 240, "it is given back")
     house.wait_for("first", "hall-1", 120)
     house.publish()
-    until(lambda: house.health("first").get("release") == 2, 120)
+    until(
+        lambda: house.health("first").get("release") == 2, 120, lambda: str(house.health("first"))
+    )
 
     # The right one holds, also when the old one is gone.
     house.moves_to(NEW)

@@ -8,15 +8,13 @@ to have its token: the file by which the kiosk was claimed has lost it, and may 
 
 from __future__ import annotations
 
-import hashlib
-import ssl
 from collections.abc import Sequence
 
 from contract.claimed_identity import ClaimedIdentity
 from contract.claims import ClaimRequest, ClaimState
 from contract.prepared_kiosk import PreparedKiosk
 from device.claim.device_key import DeviceKeyPair
-from device.claim.door_client import DoorClient
+from device.claim.door_client import DoorClient, fingerprint_of
 from device.claim.prepared_search import find_prepared
 from device.claim.secret_wiping import SecretWiping, WipedPart
 
@@ -57,7 +55,6 @@ class ClaimByNewFile:
         """Returns whether a file says something new about the server, and was not refused."""
         if prepared == self._refused:
             return False
-        own = hashlib.sha256(ssl.PEM_cert_to_DER_cert(identity.authority)).hexdigest()
-        if prepared.authority != own:
+        if prepared.authority != fingerprint_of(identity.authority):
             return stranger
         return bool(prepared.token) and prepared.server.rstrip("/") != door.rstrip("/")

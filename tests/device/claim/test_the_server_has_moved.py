@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from contract.prepared_kiosk import FILE_NAME, PreparedKiosk, prepared_text
+from device.claim.claim_scene import ClaimStep
 from device.claim.claimed_part import ClaimedPart
+from device.claim.claiming import ClaimAsking
 from device.claim.device_key import own_key_pair
 from device.claim.door_trip import DoorTrip
 from device.claim.membership import LOST_SECONDS, Membership
 from device.claim.new_file import ClaimByNewFile
 from device.claim.secret_wiping import SecretWiping
+from device.claim.settings import ClaimSettings
 from tests.device.claim.test_a_claimed_kiosk_stays_one import FENCE, Member
 from tests.tour_server.claims.conftest import ClaimDesk
 from tests.tour_server.claims.doors import OpenDoor, open_door
@@ -101,6 +104,27 @@ def test_it_is_revoked_there_and_can_be_claimed_there_again(moved: Moved) -> Non
     assert moved.member.store.read() is None
     assert former is not None
     assert former.content == moved.new.address
+
+
+def test_its_own_card_names_the_address_of_before(moved: Moved) -> None:
+    """It was claimed by this file, which has lost its token: its screen says what the server says now."""
+    moved.asks_at(moved.new.address)
+    moved.member.claims.claiming.revoke("hall-1", "Tess")
+    until(lambda: moved.member.changes == 1, 30)
+    prepared = PreparedKiosk(server=DEAD, authority=moved.new.fingerprint)
+    moved.card.write_text(prepared_text(prepared), encoding="utf-8")
+    store = moved.member.store
+    asking = ClaimAsking(
+        ClaimSettings(files=(str(moved.card),), seconds=0.05),
+        store,
+        moved.key,
+        moved.member.claims.now,
+        lambda: None,
+        SecretWiping(store.folder),
+    )
+    asking.start()
+    until(lambda: asking.scene.step is ClaimStep.REVOKED, 30, lambda: str(asking.scene))
+    asking.stop()
 
 
 def test_what_is_being_tried_is_no_address_of_its_own(moved: Moved) -> None:

@@ -74,6 +74,7 @@ class CentralSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     ] = None
     server: Annotated[str | None, Meta(description="Address of the tour server")] = None
     broker: Annotated[str | None, Meta(description="Address of the broker")] = None
+    door: Annotated[str | None, Meta(description="Address of the device door")] = None
     wifi_name: Annotated[
         Annotated[str, Meta(min_length=1, max_length=32)] | None,
         Meta(description="Name of the Wi-Fi"),
@@ -87,6 +88,8 @@ class CentralSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """Raises ValueError for an address that is none."""
         if self.server is not None:
             _check_server(self.server)
+        if self.door is not None:
+            _check_door(self.door)
         if self.broker is not None:
             broker_address(self.broker)
 
@@ -95,7 +98,9 @@ NAMES: tuple[str, ...] = CentralSettings.__struct_fields__
 SECRET = "wifi_password"  # noqa: S105 - the name of the setting, which is shown nowhere and travels encrypted
 EFFECTS: Mapping[str, SettingEffect] = dict.fromkeys(NAMES, SettingEffect.RESTART) | {
     **dict.fromkeys(("room", "language", "level", "bundle_seconds"), SettingEffect.AT_ONCE),
-    **dict.fromkeys(("server", "broker", "wifi_name", "wifi_password"), SettingEffect.TRIAL),
+    **dict.fromkeys(
+        ("server", "broker", "door", "wifi_name", "wifi_password"), SettingEffect.TRIAL
+    ),
 }
 
 
@@ -133,6 +138,7 @@ _TAKES: Mapping[str, str] = {
     "placement": "held-up, facing-a-wall or carried",
     "server": "an address as https://guide.museum.example",
     "broker": "an address as mqtts://guide.museum.example:8883",
+    "door": "an address as https://guide.museum.example:8444",
     "wifi_name": "a name of 32 letters at most",
     SECRET: "8 to 63 letters, digits and signs of a keyboard",
 }
@@ -158,3 +164,10 @@ def _check_server(address: str) -> None:
         raise ValueError("the address of a server has no name, question mark or # in it")
     if any(letter.isspace() or not letter.isprintable() for letter in address):
         raise ValueError("the address of a server has no space in it")
+
+
+def _check_door(address: str) -> None:
+    _check_server(address)
+    parts = urlsplit(address)
+    if parts.scheme != "https" or parts.path.strip("/"):
+        raise ValueError("the address of a device door is https://, a host and a port")

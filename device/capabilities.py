@@ -198,7 +198,7 @@ def _content(wiring: KioskWiring) -> KioskContribution:
     root = Path(settings.trusted_root).read_bytes() if settings.trusted_root else None
     store = ContentStore(
         wiring.data / "content",
-        settings.server if wiring.claimed is None else wiring.claimed.identity.content,
+        settings.server if wiring.claimed is None else settings.door,
         root,
         on_new=wiring.released,
         fetcher=certificate_fetcher(wiring),

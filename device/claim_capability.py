@@ -35,9 +35,10 @@ def claim_capability(wiring: KioskWiring) -> KioskContribution:
     import datetime as dt
 
     from device.claim.membership import Membership
-    from device.claim.new_authority import NewAuthority
+    from device.claim.new_file import ClaimByNewFile
     from device.claim.prepared_search import find_prepared
     from device.claim.secret_wiping import SecretWiping, password_left
+    from device.desk_settings.desk_settings import DeskSettings
     from device.uplink.outbox import Outbox
     from runtime.clocks import utc_now
 
@@ -59,9 +60,12 @@ def claim_capability(wiring: KioskWiring) -> KioskContribution:
         monotonic=time.monotonic,
         changed=claimed.changed,
         seconds=wiring.settings.claim.state_seconds,
-        anew=NewAuthority(
+        door=wiring.settings.door,
+        settled=lambda: wiring.require(DeskSettings).settled,
+        anew=ClaimByNewFile(
             wiring.settings.claim.files, claimed.key, SecretWiping(claimed.store.folder)
-        ).claim,
+        ),
+        moved=lambda: wiring.require(DeskSettings).give_up_addresses(),
     )
 
     def file_problems() -> list[str]:

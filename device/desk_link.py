@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,9 @@ from msgspec.structs import replace
 from contract.signed_notices import sealed
 from device.capability import KioskContribution
 from device.desk_settings.desk_settings import DeskSettings, DeskSettingsParts, started_with
+from device.desk_settings.door_address import door_address
 from device.desk_settings.kept_settings import KeptSettings, read_kept, write_kept
-from device.desk_settings.overlay import in_use, laid_over
+from device.desk_settings.overlay import in_use, laid_over, own_values
 from device.desk_settings.round_trips import RoundTrips
 from device.desk_settings.trial import ConnectionTrial, TrialParts
 from device.desk_settings.wifi import wifi_of_this_machine
@@ -76,12 +78,25 @@ def start_with_desk(
             if started.trial is not None:
                 started = replace(started, trial=None, returned=started.trial.values)
     start = DeskStart(own, started, problem, frozenset(fixed))
-    return laid_over(own, in_use(started, start.fixed)), start
+    return _laid_over(own, started, start.fixed), start
+
+
+def as_it_runs(own: KioskSettings, data: Path) -> KioskSettings:
+    """Returns the settings with the desk's laid over them, for a program beside the kiosk: nothing is tried by it."""
+    kept, _problem = read_kept(data)
+    return _laid_over(own, kept, ())
+
+
+def _laid_over(own: KioskSettings, kept: KeptSettings, fixed: Collection[str]) -> KioskSettings:
+    values = in_use(kept, fixed)
+    settings: KioskSettings = laid_over(own, values)
+    return replace(settings, door=door_address(own_values(own), values))
 
 
 def build_desk_settings(wiring: KioskWiring) -> KioskContribution:
     """Build the settings that come from the desk, and their trial."""
     from contract.credentials import DeviceCredentials
+    from device.claim.door_trip import DoorTrip
 
     start, hooks = wiring.require(DeskStart), wiring.require(DeskHooks)
     credentials, uplink = wiring.find(DeviceCredentials), wiring.require(Uplink)
@@ -109,11 +124,16 @@ def build_desk_settings(wiring: KioskWiring) -> KioskContribution:
     trips = RoundTrips(
         key, settings.site, settings.name, uplink.tell, clock.wall_clock, clock.heard
     )
+    reached: Callable[[], bool] = partial(trips.by_address, settings.server)
+    if (
+        wiring.claimed is not None
+    ):  # `server` is then for visitors' phones: the kiosk may not even reach it
+        reached = DoorTrip(wiring.claimed, settings.door).answered
     trial = ConnectionTrial(
         TrialParts(
             desk,
             wiring.wifi or wifi_of_this_machine(),
-            settings.server,
+            reached,
             start.kept.trial,
             hooks.calm,
             hooks.restart,

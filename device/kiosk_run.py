@@ -222,6 +222,7 @@ def with_identity(
         "room": identity.room or settings.room,
         "server": identity.server,
         "broker": identity.broker,
+        "door": identity.content,
         "broker_ca": str(store.broker_authority) if identity.credentials.broker_ca else "",
         "broker_certificate": str(store.certificate),
         "broker_key": str(store.key),

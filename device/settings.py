@@ -76,6 +76,13 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
             "`offers.json` and `closed-rooms.json`, as the preview's kiosk has it."
         ),
     ] = "mqtt://127.0.0.1:1883"
+    door: Annotated[
+        str,
+        Meta(
+            description="Address of the device door, https://host:port, where a claimed kiosk fetches releases and "
+            "software and renews its certificate. It comes with the claim; other kiosks use none."
+        ),
+    ] = ""
     broker_ca: Annotated[str, Meta(description="File with the broker's certificate authority.")] = (
         ""
     )

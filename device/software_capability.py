@@ -116,7 +116,7 @@ def _door(wiring: KioskWiring, files: BundleFiles) -> BundleDoor | None:
     if claimed is None:
         return None
     speed = wiring.settings.updates.kilobytes_per_second * 1000
-    return BundleDoor(claimed.identity.content, claimed.store, files, speed)
+    return BundleDoor(wiring.settings.door, claimed.store, files, speed)
 
 
 def _checks(wiring: KioskWiring) -> Mapping[str, Check]:

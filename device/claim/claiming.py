@@ -9,11 +9,18 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
+from contract.claimed_identity import ClaimedIdentity
 from contract.claims import ClaimAnswer, ClaimRequest, ClaimState, WaitReason
 from contract.prepared_kiosk import PreparedKiosk
 from device.claim.claim_scene import ClaimScene, ClaimStep, step_of
 from device.claim.device_key import DeviceKeyPair
-from device.claim.door_client import ClockWrongError, DoorClient, DoorError, StrangerError
+from device.claim.door_client import (
+    ClockWrongError,
+    DoorClient,
+    DoorError,
+    StrangerError,
+    fingerprint_of,
+)
 from device.claim.identity_store import IdentityStore
 from device.claim.prepared_search import FoundFile, find_prepared
 from device.claim.prepared_wifi import PreparedNetwork
@@ -104,6 +111,8 @@ class ClaimAsking:
 
     def _door(self, prepared: PreparedKiosk | None) -> DoorClient:
         former = self._store.former()
+        if former is not None and prepared is not None and _was_used(prepared, former):
+            prepared = None  # the server may have moved since
         if prepared is not None:
             wanted = (prepared.server, prepared.authority)
         else:
@@ -159,3 +168,8 @@ class ClaimAsking:
         if words != self._said:
             self._said = words
             log.warning("%s", words)
+
+
+def _was_used(prepared: PreparedKiosk, former: ClaimedIdentity) -> bool:
+    """Returns whether the kiosk was claimed by this file, which has lost its token then, or by one like it."""
+    return not prepared.token and prepared.authority == fingerprint_of(former.authority)

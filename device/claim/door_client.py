@@ -49,6 +49,12 @@ class StrangerError(DoorError):
     """Whoever answers is not the server of this kiosk's file."""
 
 
+def fingerprint_of(authority: str | bytes) -> str:
+    """Returns what a file calls an authority by: the SHA-256 of its certificate, PEM or DER. Raises ValueError."""
+    der = ssl.PEM_cert_to_DER_cert(authority) if isinstance(authority, str) else authority
+    return hashlib.sha256(der).hexdigest()
+
+
 class ClientFiles(Struct, frozen=True):
     """The kiosk's certificate and key, PEM."""
 
@@ -102,7 +108,7 @@ class DoorClient:
             der = ssl.PEM_cert_to_DER_cert(pem)
         except ValueError as error:
             raise StrangerError(f"{self._host} is not this kiosk's server ({status}).") from error
-        if hashlib.sha256(der).hexdigest() != self._fingerprint:
+        if fingerprint_of(der) != self._fingerprint:
             raise StrangerError(f"{self._host} is not the server of this kiosk's file.")
         self._authority = pem
         return pem

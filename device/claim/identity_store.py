@@ -78,12 +78,20 @@ class IdentityStore:
         """Note that it was taken over under this name. Raises OSError."""
         write_durably(self.folder / PLACED, name.encode("ascii"), READABLE_BY_OWNER)
 
-    def lose(self, reason: WaitReason) -> None:
+    def lose(self, reason: WaitReason, door: str = "") -> None:
         """Give the identity up: the server has taken it back, or it has ended. Raises OSError.
 
-        It stays beside its place, for the address of the server in it; the key stays, too.
+        It stays beside its place, for the address of the server in it; the key stays, too. `door`: that address, where
+        the desk has changed it.
         """
         log.warning("this kiosk has lost its identity: %s", reason.value)
+        identity = self.read()
+        if identity is not None and door not in ("", identity.content):
+            moved = VERSIONS.encode(msgspec.structs.replace(identity, content=door))
+            try:
+                write_durably(self.folder / IDENTITY, moved, READABLE_BY_OWNER)
+            except OSError as error:  # it can still be claimed by a file
+                log.warning("the server's new address can't be kept: %s", error)
         (self.folder / IDENTITY).replace(self.folder / FORMER)
 
     def former(self) -> ClaimedIdentity | None:

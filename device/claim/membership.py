@@ -3,7 +3,7 @@
 What the server answers ends in one of three ways. Everything holds: nothing happens. There is a new identity (a new
 certificate, another name or room): it is kept, and the kiosk starts anew where more than the certificate has changed.
 The identity is lost (revoked, or ended): the kiosk gives it up and its screen says what to do. No answer changes
-nothing, however long it lasts: a kiosk works without its server.
+nothing, however long it lasts: a kiosk works without its server, and looks for a file that says where it is now.
 """
 
 from __future__ import annotations
@@ -33,10 +33,14 @@ from device.claim.door_client import (
     StrangerError,
 )
 from device.claim.identity_store import IdentityStore, certificate_times
+from device.claim.new_file import ClaimByNewFile
 from runtime.worker import Worker
 
 log = logging.getLogger(__name__)
 
+LOST_SECONDS = (
+    120.0  # without an answer, before a file of another address is looked for: a server restarts
+)
 RENEW_SECONDS = 3600.0  # between two tries to renew
 SOON = dt.timedelta(
     days=14
@@ -58,20 +62,27 @@ class Membership:
         monotonic: Callable[[], float],
         changed: Callable[[], None],
         seconds: float,
-        anew: Callable[[ClaimedIdentity], ClaimedIdentity | None] = lambda _: None,
+        door: str = "",
+        settled: Callable[[], bool] = lambda: True,
+        anew: ClaimByNewFile | None = None,
+        moved: Callable[[], None] = lambda: None,
     ) -> None:
         """`placing`: what was set up here. `waiting`: how many counts wait. `clock`: None while it is not set.
 
-        `changed` is called when the kiosk has to start anew: with another identity, or without one. `anew` asks for an
-        identity by a file of a new authority, where another machine answers in the server's place; may raise DoorError.
+        `changed` is called when the kiosk has to start anew: with another identity, or without one. `door`: where to
+        ask, in place of the identity's address. `settled`: False while the desk's addresses are being tried; an
+        identity of that time would name them as the kiosk's own, and leave no way back. `anew` asks for one by a new
+        file; `moved` is called before that one is kept, and may raise OSError.
         """
         self._store, self._key, self._changed = store, key, changed
-        self._identity, self._anew = identity, anew
+        self._identity, self._anew, self._moved = identity, anew, moved
+        self._door, self._settled = door or identity.content, settled
         self._placing, self._waiting = placing, waiting
         self._clock, self._monotonic, self._seconds = clock, monotonic, seconds
         self._renewed_at = float("-inf")
         self._problems: dict[str, str] = {}
-        self._client = DoorClient(identity.content, authority=identity.authority)
+        self._unanswered_since: float | None = None
+        self._client = DoorClient(self._door, authority=identity.authority)
         self._worker = Worker("membership", self._run)
 
     def start(self) -> None:
@@ -110,7 +121,8 @@ class Membership:
         ended = now is not None and now >= end
         self._say_end(now, end)
         try:
-            if ended or (now is not None and now >= renew_at and self._may_renew()):
+            due = now is not None and now >= renew_at and self._settled()
+            if ended or (due and self._may_renew()):
                 return self._claimed_again(self._client.claim(self._request()))
             files = ClientFiles(self._store.certificate, self._store.key)
             answer = self._client.state(self._state(), files)
@@ -119,15 +131,16 @@ class Membership:
             return False
         except StrangerError as error:
             self._say_stranger(error)
-            return self._claimed_anew()
+            return self._claimed_anew(stranger=True)
         except DoorError as error:
             log.info("%s", error)
-            return False
+            return self._lost_touch() and self._claimed_anew(stranger=False)
+        self._unanswered_since = None
         for gone in ("clock", "stranger"):
             self._problems.pop(gone, None)
         match answer.state:
             case ClaimState.REVOKED:
-                self._store.lose(WaitReason.REVOKED)
+                self._store.lose(WaitReason.REVOKED, self._door)
                 return True
             case ClaimState.CHANGED:
                 return self._take_change()
@@ -137,6 +150,8 @@ class Membership:
 
     def _take_change(self) -> bool:
         """Take another identity, once every count of the one before has been sent."""
+        if not self._settled():
+            return False
         waiting = self._waiting()
         if waiting:
             self._problems["moving"] = (
@@ -148,7 +163,7 @@ class Membership:
     def _claimed_again(self, answer: ClaimAnswer) -> bool:
         """Keep the identity of an answer. Returns whether the kiosk has to start anew."""
         if answer.state is ClaimState.WAITING:
-            self._store.lose(answer.reason or WaitReason.REVOKED)
+            self._store.lose(answer.reason or WaitReason.REVOKED, self._door)
             return True
         new = answer.identity
         if answer.state is not ClaimState.CLAIMED or new is None:
@@ -161,17 +176,27 @@ class Membership:
             new, certificate="", placing=None
         )
 
-    def _claimed_anew(self) -> bool:
-        """Take an identity of a new authority. Returns whether the kiosk has to start anew."""
+    def _lost_touch(self) -> bool:
+        """Returns whether the server has not answered for so long that it may have moved."""
+        now = self._monotonic()
+        if self._unanswered_since is None:
+            self._unanswered_since = now
+        return now >= self._unanswered_since + LOST_SECONDS
+
+    def _claimed_anew(self, *, stranger: bool) -> bool:
+        """Take an identity by a new file. Returns whether the kiosk has to start anew."""
+        if self._anew is None or not self._settled():
+            return False
         try:
-            new = self._anew(self._identity)
+            new = self._anew.claim(self._identity, self._door, stranger=stranger)
         except DoorError as error:
             log.info("%s", error)
             return False
         if new is None:
             return False
+        self._moved()  # first: after a power cut between the two the file is taken once more
         self._store.write(new)
-        log.warning("this kiosk trusts another authority now, by a new file, as %s", new.name)
+        log.warning("this kiosk has found its server by a new file, as %s", new.name)
         return True
 
     def _may_renew(self) -> bool:

@@ -18,8 +18,9 @@ from msgspec.structs import replace
 from contract.kiosk_messages import SettingsReport, SettingState, SettingsWanted
 from contract.kiosk_settings import EFFECTS, SECRET, SettingEffect, read_setting
 from contract.signed_notices import is_authentic_settings, settings_revision, unsealed
+from device.desk_settings.door_address import door_address
 from device.desk_settings.kept_settings import KeptSettings, SettingsTrial, write_kept
-from device.desk_settings.overlay import in_use, own_values, sorted_out
+from device.desk_settings.overlay import SettingsOfTheDesk, in_use, own_values, sorted_out
 from device.message_trouble import (
     FORGED_SETTINGS,
     OLD_SECONDS,
@@ -30,7 +31,7 @@ from device.message_trouble import (
 log = logging.getLogger(__name__)
 
 WIFI = ("wifi_name", SECRET)
-ADDRESSES = ("server", "broker")
+ADDRESSES = ("server", "broker", "door")
 FUTURE_SECONDS = (
     86_400.0  # a date further ahead of a clock that is set would shut out every later message
 )
@@ -72,12 +73,18 @@ class DeskSettings:
         self._own_settings, self._own = own, own_values(own)
         self._lock = threading.RLock()
         self._using = dict(in_use(kept, self._fixed))
+        self._started = {} if kept.trial is None else _addresses(kept.trial.values)
         self._problems: dict[str, str] = {"kept": problem} if problem else {}
 
     @property
     def kept(self) -> KeptSettings:
         """What is on the disk now."""
         return self._kept
+
+    @property
+    def settled(self) -> bool:
+        """Whether the addresses that the kiosk runs with hold: none of them is being tried, or was given back."""
+        return not self.given_up(self._started)
 
     @property
     def own(self) -> Mapping[str, str]:
@@ -119,7 +126,10 @@ class DeskSettings:
             kept, key = self._kept, self._parts.key
             states, reasons = self._states()
             revision = settings_revision(key, kept.wanted) if key and kept.heard else None
-        return SettingsReport(revision=revision, states=states, reasons=reasons, own=self._own)
+            own = {name: text for name, text in self._own.items() if name != "door"}
+            if self._own.get("door"):  # where it is while the desk does not say it
+                own["door"] = self._door(kept.proved)
+        return SettingsReport(revision=revision, states=states, reasons=reasons, own=own)
 
     def settle(self, trial: SettingsTrial, *, proved: bool) -> None:
         """End a trial: its values hold from now on, or they are given back. Raises OSError."""
@@ -129,6 +139,8 @@ class DeskSettings:
                 holding = {
                     name: text for name, text in (kept.proved | trial.values).items() if text
                 }
+                if "door" not in kept.wanted and holding.get("door") == self._door(holding):
+                    del holding["door"]  # it follows the other addresses from now on
                 kept = replace(kept, proved=holding, returned={})
             else:
                 kept = replace(kept, returned=trial.values)
@@ -143,7 +155,23 @@ class DeskSettings:
         """Returns whether an address that the kiosk runs with neither holds nor is its own: the desk took it back."""
         with self._lock:
             holds = dict(self._own) | self._kept.proved
+            holds["door"] = door_address(self._own, self._kept.proved)
             return any(holds.get(name) != text for name, text in running.items())
+
+    def give_up_addresses(self) -> None:
+        """Let the kiosk's own addresses hold: somebody has brought a file with the server's. Raises OSError.
+
+        The desk's are not tried again until it changes them.
+        """
+        with self._lock:
+            kept = self._kept
+            gone = {name: text for name, text in kept.proved.items() if name in ADDRESSES}
+            if not gone:
+                return
+            proved = {name: text for name, text in kept.proved.items() if name not in gone}
+            kept = replace(kept, proved=proved, returned=kept.returned | gone)
+            write_kept(self._parts.folder, kept)
+            self._kept = kept
 
     def remember(self, trial: SettingsTrial) -> None:
         """Keep the state of a trial on the disk. Raises OSError."""
@@ -161,13 +189,14 @@ class DeskSettings:
 
     def _take(self, wanted: dict[str, str], message: SettingsWanted) -> None:
         kept = replace(self._kept, wanted=wanted, sent=message.sent, heard=True)
-        kept = replace(
-            kept,
-            returned={
-                name: text for name, text in kept.returned.items() if wanted.get(name) == text
-            },
-        )
-        usable = sorted_out(wanted, self._fixed).usable
+        again = {name for name in WIFI if wanted.get(name) != kept.returned.get(name)}
+        if _addresses(wanted) != _addresses(self._kept.wanted):
+            again |= set(
+                ADDRESSES
+            )  # they were given back together: one of them may have been right
+        returned = {name: text for name, text in kept.returned.items() if name not in again}
+        kept = replace(kept, returned=returned)
+        usable = self._sorted(wanted).usable
         changes = self._to_try(kept, usable)
         trial = SettingsTrial(values=changes, minutes=message.try_minutes) if changes else None
         if trial is None or kept.trial is None or kept.trial.values != changes:
@@ -190,11 +219,15 @@ class DeskSettings:
     def _to_try(self, kept: KeptSettings, usable: Mapping[str, str]) -> dict[str, str]:
         """Returns the values that must be tried before they hold, those that go back to the kiosk's own included."""
         changes = {}
-        for name in ADDRESSES:
+        for name in ("server", "broker"):
             holds = kept.proved.get(name, self._own.get(name, ""))
             wanted = usable.get(name, self._own.get(name, ""))
             if wanted not in (holds, "") and kept.returned.get(name) != wanted:
                 changes[name] = wanted
+        if "door" in usable or "door" in kept.proved:  # otherwise it follows those addresses
+            door, holds = (door_address(self._own, one) for one in (usable, kept.proved | changes))
+            if door not in (holds, kept.returned.get("door", "")):
+                changes["door"] = door
         wifi = {name: usable[name] for name in WIFI if name in usable}
         holding = {name: kept.proved[name] for name in WIFI if name in kept.proved}
         given_back = {name: kept.returned[name] for name in WIFI if name in kept.returned}
@@ -215,9 +248,21 @@ class DeskSettings:
             if name in usable:
                 self._using[name] = usable[name]
 
+    def _door(self, desk: Mapping[str, str]) -> str:
+        """Returns where the door is by these addresses, when nobody says it."""
+        return door_address(self._own, {name: desk[name] for name in desk if name != "door"})
+
+    def _sorted(self, wanted: Mapping[str, str]) -> SettingsOfTheDesk:
+        """Returns what can be used: no door where the kiosk has no certificate to show at it."""
+        found = sorted_out(wanted, self._fixed)
+        if "door" in found.usable and not self._own.get("door"):
+            del found.usable["door"]
+            found.refused["door"] = "This kiosk was set up by hand, and uses no device door."
+        return found
+
     def _states(self) -> tuple[dict[str, SettingState], dict[str, str]]:
         kept = self._kept
-        sorted_ = sorted_out(kept.wanted, self._fixed)
+        sorted_ = self._sorted(kept.wanted)
         states = dict.fromkeys(sorted_.refused, SettingState.REFUSED)
         reasons = dict(sorted_.refused)
         for name, text in sorted_.usable.items():
@@ -240,6 +285,10 @@ class DeskSettings:
         if kept.returned.get(name) == text:
             return SettingState.RETURNED
         return SettingState.APPLIED
+
+
+def _addresses(settings: Mapping[str, str]) -> dict[str, str]:
+    return {name: settings[name] for name in ADDRESSES if name in settings}
 
 
 def started_with(kept: KeptSettings) -> KeptSettings:

@@ -32,14 +32,14 @@ CALM_SECONDS = 600.0  # that a restart waits for a visitor to end their visit
 class TrialParts(Struct, frozen=True):
     """What a trial works with.
 
-    `server`: the address that the kiosk uses now. `calm`: whether no visitor is at the screen. `restart` restarts the
-    kiosk's program. `changed`: the kiosk's health should be sent. `started_with`: the trial under which it started.
-    `clock_in_doubt`: the server's clock should be asked soon.
+    `reached`: whether the server answers where the kiosk fetches from now. `calm`: whether no visitor is at the screen.
+    `restart` restarts the kiosk's program. `changed`: the kiosk's health should be sent. `started_with`: the trial
+    under which it started. `clock_in_doubt`: the server's clock should be asked soon.
     """
 
     settings: DeskSettings
     wifi: Wifi
-    server: str
+    reached: Callable[[], bool]
     started_with: SettingsTrial | None
     calm: Callable[[], bool]
     restart: Callable[[], None]
@@ -102,7 +102,7 @@ class ConnectionTrial:
             if time.monotonic() - asked >= parts.ask_seconds:
                 asked = time.monotonic()
                 self._trips.ask_by_broker()
-                reached = reached or self._trips.by_address(parts.server)
+                reached = reached or parts.reached()
             if reached and self._trips.by_broker:
                 parts.settings.settle(trial, proved=True)
                 log.info("the new settings reach the server; they hold from now on")
@@ -114,7 +114,10 @@ class ConnectionTrial:
                 return  # the desk has changed its mind
             if self._worker.wait(min(TURN_SECONDS, parts.ask_seconds)):
                 return
-        log.warning("the server did not answer with the new settings; the kiosk goes back")
+        silent = "by its broker" if reached else "where the kiosk fetches from"
+        log.warning(
+            "the server did not answer %s; the kiosk goes back to the settings before", silent
+        )
         self._give_back(trial)
 
     def _needs_restart(self, trial: SettingsTrial) -> bool:

@@ -47,7 +47,7 @@ def check_door(settings: KioskSettings, data: Path) -> SelftestCheck:
                 "Is its date right? When its server answers, claim it again: Add kiosks offers its old name.",
             )
         context = _trusting(identity.authority)
-        return _tried("server", identity.content, context)
+        return _tried("server", settings.door or identity.content, context)
     prepared = find_prepared(settings.claim.files).prepared
     if prepared is None:
         return not_known(

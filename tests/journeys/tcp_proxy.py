@@ -1,4 +1,4 @@
-"""A TCP proxy in front of 127.0.0.1:`port` that can interrupt its connections.
+"""A TCP proxy in front of a port of 127.0.0.1 that can interrupt its connections.
 
 An interruption behaves as on a real network: bytes stop arriving and neither end gets an error. The bytes wait in the
 proxy. Afterwards they are forwarded, or the proxy closes the connections in the middle of what was being sent.
@@ -12,16 +12,17 @@ from contextlib import suppress
 
 
 class TcpProxy:
-    """Listens on a free port, `port`, and forwards every connection to the given port."""
+    """Listens on `port`, and forwards every connection to the given port."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, at: tuple[str, int] = ("127.0.0.1", 0)) -> None:
+        """`at`: where it listens, otherwise on a free port."""
         self._to = port
         self._forwards = threading.Event()
         self._forwards.set()
         self._ends: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening = socket.create_server(at)
         self.port = int(self._listening.getsockname()[1])
         self._closed = False
         self._start_thread(self._accept)

@@ -24,6 +24,7 @@ import tomli_w
 from click.testing import CliRunner
 
 from contract.prepared_kiosk import FILE_NAME
+from runtime.clocks import utc_now
 from tests.brokers import free_port, free_ports
 from tests.desk import Desk, prepare
 from tests.tour_server.claims.mosquitto_house import MosquittoHouse
@@ -86,7 +87,8 @@ class ClaimedHouse:
         self.address = f"http://127.0.0.1:{self.web}"
         self.children: dict[str, Child] = {}
         self.ports: dict[str, int] = {}
-        self._publish()
+        prepare(self.data)
+        self.publish()
         names = ",".join(dict.fromkeys(("127.0.0.1", host)))
         self.mosquitto = MosquittoHouse(folder / "mosquitto", self.data / "devices", names, broker)
         self._watching = threading.Event()
@@ -94,9 +96,10 @@ class ClaimedHouse:
         self._watcher.start()
         self._start_server()
 
-    def _publish(self) -> None:
-        prepare(self.data)
+    def publish(self) -> None:
+        """Publish a release."""
         desk = Desk(self.data)
+        desk.clock.at = utc_now()  # kiosks look at the end of its signatures
         desk.parts.take_on_rights("Noor")
         desk.parts.publisher.publish("Noor")
         desk.close()

@@ -20,6 +20,7 @@ LABELS: Mapping[str, str] = {
     "false_accepts": mark("Share of other things that may be named"),
     "server": mark("Address of the tour server"),
     "broker": mark("Address of the broker"),
+    "door": mark("Address of the device door"),
     "wifi_name": mark("Name of the Wi-Fi"),
     "wifi_password": mark("Password of the Wi-Fi"),
 }

@@ -13,6 +13,7 @@ import msgspec
 
 from contract.selftest import VERSIONS, CheckState, SelftestCheck, SelftestReport, worst
 from device.claim.identity_store import FOLDER, IdentityStore
+from device.desk_link import as_it_runs
 from device.kiosk_run import with_identity
 from device.selftest.camera_check import FIRST_FRAME_SECONDS, MEASURE_SECONDS
 from device.selftest.finding import attention, failed, well
@@ -118,11 +119,13 @@ def report_text(report: SelftestReport) -> str:
 
 
 def _settings(file: Path | None, data: str | None) -> KioskSettings:
-    """Returns the settings of the kiosk, with who it is by its claim. Raises SettingsError."""
+    """Returns the settings of the kiosk, with who it is by its claim, and the desk's. Raises SettingsError."""
     chosen = read_kiosk_settings(file, os.environ, data=data)
     store = IdentityStore(Path(chosen.data) / FOLDER)
     identity = store.read() if chosen.claimed else None
-    return chosen if identity is None else with_identity(chosen, identity, store)
+    if identity is not None:
+        chosen = with_identity(chosen, identity, store)
+    return as_it_runs(chosen, Path(chosen.data))
 
 
 def _from_kiosk() -> KioskSettings:

@@ -10,7 +10,7 @@ import pytest
 
 from contract.prepared_kiosk import FILE_NAME, PreparedKiosk, prepared_text, read_prepared
 from device.claim.door_client import DoorClient
-from device.claim.new_authority import NewAuthority
+from device.claim.new_file import ClaimByNewFile
 from device.claim.secret_wiping import SecretWiping
 from tests.device.claim.test_a_claimed_kiosk_stays_one import Member
 from tests.tour_server.claims.conftest import ClaimDesk
@@ -26,8 +26,7 @@ class Rehomed:
         self.card = folder / FILE_NAME
         wiping = SecretWiping(member.store.folder)
         key = member.claims.kiosk("one").key
-        anew = NewAuthority((str(self.card),), key, wiping)
-        member.membership._anew = anew.claim
+        member.membership._anew = ClaimByNewFile((str(self.card),), key, wiping)
         member.membership._client = DoorClient(door.address, authority=self.authority)
         member.membership.start()
 

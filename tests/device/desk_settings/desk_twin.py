@@ -40,8 +40,8 @@ class DeskTwin:
 class KioskTwin:
     """A kiosk with the desk's settings, which can be started again on the same disk."""
 
-    def __init__(self, folder: Path, fixed: tuple[str, ...] = ()) -> None:
-        self.folder, self.fixed = folder, fixed
+    def __init__(self, folder: Path, fixed: tuple[str, ...] = (), own: KioskSettings = OWN) -> None:
+        self.folder, self.fixed, self.own = folder, fixed, own
         self.applied: list[tuple[str, Any]] = []
         self.now: Callable[[], float | None] = lambda: None
         self.start()
@@ -57,4 +57,4 @@ class KioskTwin:
             lambda name, value: self.applied.append((name, value)),
             lambda: None,
         )
-        self.settings = DeskSettings(parts, OWN, started_with(kept), problem, self.fixed)
+        self.settings = DeskSettings(parts, self.own, started_with(kept), problem, self.fixed)

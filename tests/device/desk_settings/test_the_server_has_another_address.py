@@ -68,7 +68,7 @@ class Trying:
         parts = TrialParts(
             self.kiosk.settings,
             self.wifi,
-            server,
+            lambda: self.trips.by_address(server),
             self.kiosk.settings.kept.trial,
             lambda: self.calm,
             self._restart,

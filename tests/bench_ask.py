@@ -28,7 +28,7 @@ from narration.answers.passages import passages_in
 
 QUESTIONS = Path(__file__).parent / "zaalgids" / "evaluation" / "questions"
 
-KEPT = ("strangers",)  # files that are kept aside: nothing is chosen by them
+KEPT = ("strangers", "guests")  # files that are kept aside: nothing is chosen by them
 
 
 def questions(*, kept: bool, files: str = "*.csv") -> list[dict[str, str]]:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tour_server.capability import Capability, Command, Context, Contribution, NavigationEntry
+
+if TYPE_CHECKING:
+    from tour_server.links.name_book import NameBook
+    from tour_server.links.name_download import NameDownload
+    from tour_server.links.work_terms import WorkTerms
 
 
 def build(context: Context) -> Contribution:
@@ -10,18 +17,14 @@ def build(context: Context) -> Contribution:
     from flask import Blueprint
 
     from tour_server.catalogue.drafts import Drafts
-    from tour_server.catalogue.outgoing_names import OutgoingNames
     from tour_server.catalogue.pictures import Pictures
-    from tour_server.imports.formats.known_names import ExportedNames
     from tour_server.imports.settings import ImportSettings
     from tour_server.jobs.jobs import Jobs
     from tour_server.links.events import LINK_EVENTS
     from tour_server.links.jobs import LOOK_SECONDS, LinkSearch
-    from tour_server.links.label_names import known_names
     from tour_server.links.link_book import LinkBook
     from tour_server.links.link_drafts import LinkDrafts
     from tour_server.links.name_book import NameBook
-    from tour_server.links.name_download import NameDownload
     from tour_server.links.name_pages import UPLOAD_ENDPOINTS, NamePages
     from tour_server.links.pages import LinkPages
     from tour_server.links.tour_pages import LinkTourPages
@@ -51,17 +54,7 @@ def build(context: Context) -> Contribution:
     LinkTourPages(drafts).add_to(blueprint)
     public_url = context.settings(RootSettings).public_url
     fetch = context.get(OutboundFetch)
-    exported = context.provide(
-        ExportedNames(lambda made: known_names(made, terms.all(), names.accepted()), public_url)
-    )
-    outgoing = OutgoingNames(context.database)
-    download = NameDownload(
-        drafts,
-        context.get(Pictures),
-        exported,
-        lambda museum: outgoing.read(with_origins=True).museum(museum),
-        context.data / "imports",
-    )
+    download = _name_download(context, names, terms)
     NamePages(drafts, names, terms, fetch, public_url, download).add_to(blueprint)
     largest = context.settings(ImportSettings).import_mb * MEGABYTE
     return Contribution(
@@ -71,6 +64,32 @@ def build(context: Context) -> Contribution:
         jobs=(search.kind,),
         events=LINK_EVENTS,
         parts=(PeriodicTask("nightly-links", LOOK_SECONDS, search.ask_by_night),),
+    )
+
+
+def _name_download(context: Context, names: NameBook, terms: WorkTerms) -> NameDownload:
+    """Build what hands out the names that other houses know, and provide them for exports."""
+    from tour_server.catalogue.drafts import Drafts
+    from tour_server.catalogue.outgoing_names import OutgoingNames
+    from tour_server.catalogue.pictures import Pictures
+    from tour_server.imports.formats.known_names import ExportedNames
+    from tour_server.links.label_names import known_names
+    from tour_server.links.name_download import NameDownload
+    from tour_server.root_settings import RootSettings
+
+    exported = context.provide(
+        ExportedNames(
+            lambda made: known_names(made, terms.all(), names.accepted()),
+            context.settings(RootSettings).public_url,
+        )
+    )
+    outgoing = OutgoingNames(context.database)
+    return NameDownload(
+        context.get(Drafts),
+        context.get(Pictures),
+        exported,
+        lambda museum: outgoing.read(with_origins=True).museum(museum),
+        context.data / "imports",
     )
 
 

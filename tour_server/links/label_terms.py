@@ -91,17 +91,15 @@ class LabelReader:
             yield LabelTerm(
                 SharedKind.MAKER, maker.name, LabelField.MAKER, maker.words, maker.reserve
             )
+        for subject in label.subjects:
+            yield from _unread(label, _subject(subject))
         countries = frozenset[str]().union(*map(countries_in, label.unlisted))
         yield from (one for one in _places(label.place) if one.name not in countries)
         yield from _materials(label.materials)
-        for term in self._free_terms(label):
-            is_unread = bool(label.unlisted) or in_other_script(term.name)
-            yield replace(term, is_unread=True) if is_unread else term
+        yield from _unread(label, self._told_terms(label))
 
-    def _free_terms(self, label: WorkLabel) -> Iterator[LabelTerm]:
-        """Yield subjects, and what titles and texts say: words that may be about anything."""
-        for subject in label.subjects:
-            yield from _subject(subject)
+    def _told_terms(self, label: WorkLabel) -> Iterator[LabelTerm]:
+        """Yield what a work's title and texts say."""
         yield from _title_words(label.title)
         yield from self._glossary_terms(label.texts)
         names = list(_names(label.texts))
@@ -117,6 +115,13 @@ class LabelReader:
                 yield LabelTerm(
                     SharedKind.MOTIF, folded(name), LabelField.TEXT, sentence, factor=0.8
                 )
+
+
+def _unread(label: WorkLabel, terms: Iterable[LabelTerm]) -> Iterator[LabelTerm]:
+    """Yield words that may be about anything, those marked in which a person's traits would not be known."""
+    for term in terms:
+        is_unread = bool(label.unlisted) or in_other_script(term.name)
+        yield replace(term, is_unread=True) if is_unread else term
 
 
 def _names(texts: Sequence[str]) -> Iterator[LabelTerm]:

@@ -86,8 +86,8 @@ class NamePages:
             self._names.decide(*name, relation, person().name)
         except KeyError:
             flash(_("This match is not there any more."))
-        shown = {"state": form.get("state") or None, "page": form.get("page") or None}
-        return redirect(url_for("related.names", **shown))
+        state, page = form.get("state") or None, form.get("page") or None
+        return redirect(url_for("related.names", state=state, page=page))
 
     def take_concepts(self) -> ResponseReturnValue:
         """Propose matches from a file of a vocabulary."""

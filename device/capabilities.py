@@ -324,7 +324,9 @@ def _ask(wiring: KioskWiring) -> KioskContribution:
     from device.uplink.outbox import Outbox
 
     content = wiring.require(ContentStore)
-    pages = KioskAskPages(lambda: content.release, wiring.require(Outbox).add_note)
+    pages = KioskAskPages(
+        lambda: content.release, wiring.require(Outbox).add_note, wiring.clock.known
+    )
     return KioskContribution(pages=(pages.blueprint(),))
 
 

@@ -5,6 +5,7 @@ The first question in a language makes its index, which the sheet asks for while
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from typing import Any
@@ -47,15 +48,20 @@ class SentQuestion(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class KioskAskPages:
-    """The pages. `put` writes a question to the outbox, and returns whether it did."""
+    """The pages. `put` writes a question to the outbox, and returns whether it did.
+
+    `wall_clock`: the time in Unix seconds; None while the kiosk doesn't know it.
+    """
 
     def __init__(
         self,
         release: Callable[[], Release | None],
         put: Callable[[VisitorNote], bool],
+        wall_clock: Callable[[], float | None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._release, self._notes = release, HourlyNotes(put, clock)
+        self._wall_clock = wall_clock
         self._answering: Answering | None = None
 
     def blueprint(self) -> Blueprint:
@@ -99,7 +105,7 @@ class KioskAskPages:
         if given is None:
             known = {"known": False, "work": _named(_work(museum, typed.here), typed.language)}
             return json_reply({**known, "question": question, "here": typed.here})
-        return json_reply({"question": question, **_shown(given, museum, typed)})
+        return json_reply({"question": question, **_shown(given, museum, typed, self._now())})
 
     def send(self) -> Response:
         """Take in a question for the museum, and say whether it will get there."""
@@ -123,10 +129,16 @@ class KioskAskPages:
             guide = self._answering = Answering(museum)
         return guide
 
+    def _now(self) -> dt.datetime | None:
+        seconds = self._wall_clock()
+        return None if seconds is None else dt.datetime.fromtimestamp(seconds, dt.UTC)
 
-def _shown(given: GivenAnswer, museum: Museum, typed: TypedQuestion) -> dict[str, Any]:
+
+def _shown(
+    given: GivenAnswer, museum: Museum, typed: TypedQuestion, now: dt.datetime | None
+) -> dict[str, Any]:
     words = AskWords(typed.language)
-    shown = answer_lines(given, museum, [typed.language], words.say)
+    shown = answer_lines(given, museum, [typed.language], words.say, now)
     sources = [f"{one.citation} {one.where or ''}".strip() for one in shown.sources]
     return {
         "known": True,

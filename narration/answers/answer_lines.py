@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from msgspec import Struct
 
 from contract.hours import Hours
-from contract.museum import Language, Museum, Source, Text, Work, worded
+from contract.museum import Language, Museum, Site, Source, Text, Work, worded
 from narration.answers.answering import GivenAnswer
 from narration.answers.house_facts import PLACE_KINDS, HouseFact, LabelFact, label_text
 from runtime.languages import primary_language
@@ -36,9 +37,17 @@ class AnswerLines(Struct, frozen=True):
 
 
 def answer_lines(
-    given: GivenAnswer, museum: Museum, languages: Sequence[Language], say: Callable[[str], str]
+    given: GivenAnswer,
+    museum: Museum,
+    languages: Sequence[Language],
+    say: Callable[[str], str],
+    now: dt.datetime | None,
 ) -> AnswerLines:
-    """Return the lines of an answer. `languages`: the visitor's. `say` gives a word of web.ask_words by its key."""
+    """Return the lines of an answer.
+
+    `languages`: the visitor's. `say` gives a word of web.ask_words by its key. `now`, with its time zone: special days
+    before the museum's day are left out; None where a kiosk doesn't know the time, and all are told by their dates.
+    """
     work = museum.work(given.work) if given.work else None
     every = [given.language, *languages, *museum.site.languages]
     if given.fact is None:
@@ -46,7 +55,7 @@ def answer_lines(
     elif isinstance(given.fact, LabelFact) and work is not None:
         lines = (_of_label(work, given.fact, museum, every, say),)
     else:
-        lines = tuple(_of_house(HouseFact(given.fact.value), museum, every, say))
+        lines = tuple(_of_house(HouseFact(given.fact.value), museum, every, say, now))
     rests_on = "" if given.fact is None else say("ask_of_label" if work else "ask_of_house")
     return AnswerLines(lines, given.sources, work, rests_on, given.machine_made)
 
@@ -64,10 +73,14 @@ def _of_label(
 
 
 def _of_house(
-    fact: HouseFact, museum: Museum, languages: list[Language], say: Callable[[str], str]
+    fact: HouseFact,
+    museum: Museum,
+    languages: list[Language],
+    say: Callable[[str], str],
+    now: dt.datetime | None,
 ) -> Iterator[AnswerLine]:
     if fact is HouseFact.HOURS:
-        yield from _hours(museum, languages[0], say)
+        yield from _hours(museum.site, languages[0], say, now)
     elif fact is HouseFact.PRICES:
         yield AnswerLine(*worded(museum.site.prices, languages))
     elif fact is HouseFact.TOURS:
@@ -86,15 +99,19 @@ def _of_house(
                 yield AnswerLine(name, language, say(f"fact_{place.kind.value}"))
 
 
-def _hours(museum: Museum, language: Language, say: Callable[[str], str]) -> Iterator[AnswerLine]:
-    """Yield the hours of each weekday, and of the special days to come that the museum has stated."""
+def _hours(
+    site: Site, language: Language, say: Callable[[str], str], now: dt.datetime | None
+) -> Iterator[AnswerLine]:
+    """Yield the hours of each weekday, then those of the special days from today on, the next one first."""
     locale = primary_language(language)
-    for number, hours in enumerate(museum.site.opening):
+    for number, hours in enumerate(site.opening):
         day = format_date(_A_MONDAY + dt.timedelta(days=number), "EEEE", locale=locale)
         yield AnswerLine(_times(hours, say), language, day)
-    for special in museum.site.exceptions:
-        day = format_date(special.date, "long", locale=locale)
-        yield AnswerLine(_times(special.hours, say), language, day)
+    today = None if now is None else now.astimezone(ZoneInfo(site.time_zone)).date()
+    for special in sorted(site.exceptions, key=lambda one: one.date):
+        if today is None or special.date >= today:
+            day = format_date(special.date, "long", locale=locale)
+            yield AnswerLine(_times(special.hours, say), language, day)
 
 
 def _times(hours: Hours | None, say: Callable[[str], str]) -> str:

@@ -6,6 +6,7 @@ the answer is about, so that "and who made that?" is understood; the server keep
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import secrets
 from collections.abc import Callable
@@ -38,10 +39,12 @@ class PhoneAskPages:
     def __init__(
         self,
         sources: Sources,
+        now: Callable[[], dt.datetime],
         visitor: Callable[[], Visitor | None],
         nothing_yet: Callable[[], Reply],
     ) -> None:
         """`visitor`: of the request, None before the first release; then `nothing_yet` answers."""
+        self._now = now
         self._sources, self._visitor, self._nothing_yet = sources, visitor, nothing_yet
         self._counts = AttemptCounts()
         self._answering: Answering | None = None
@@ -69,7 +72,7 @@ class PhoneAskPages:
         if given is None:
             return self._page(visitor, question)
         say = partial(visitor.words.plain, visitor.view.museum.site, _level())
-        shown = answer_lines(given, visitor.view.museum, visitor.languages, say)
+        shown = answer_lines(given, visitor.view.museum, visitor.languages, say, self._now())
         return self._page(visitor, question, shown)
 
     def send(self) -> Reply:

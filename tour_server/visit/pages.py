@@ -145,7 +145,7 @@ class _Views:
         self.first = FirstPages(now, self._visitor, self._nothing_yet)
         self._keep_lists = KeepLists()
         self.wrong = WrongPages(sources, self._visitor, self._nothing_yet)
-        self.ask = PhoneAskPages(sources, self._visitor, self._nothing_yet)
+        self.ask = PhoneAskPages(sources, now, self._visitor, self._nothing_yet)
         self._last_view: ReleaseView | None = None
         self._earlier_files: deque[frozenset[str]] = deque(maxlen=EARLIER_RELEASES)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from contract.bundle import Release
 from contract.messages import NoteAbout, VisitorNote
+from contract.museum import Hours, SpecialDay
 from device.ask.pages import KioskAskPages
 from device.ask.words import MESSAGES
 from device.hourly_notes import MOST_IN_AN_HOUR
@@ -45,7 +47,10 @@ class Page:
         self.sent: list[VisitorNote] = []
         self.now = 0.0
         app = Flask("device.screen")
-        pages = KioskAskPages(lambda: self.release, self.take, lambda: self.now)
+        self.wall_clock: float | None = None
+        pages = KioskAskPages(
+            lambda: self.release, self.take, lambda: self.wall_clock, lambda: self.now
+        )
         app.register_blueprint(pages.blueprint())
         self.client: FlaskClient = app.test_client()
 
@@ -109,6 +114,36 @@ def test_what_it_does_not_know_is_sent_on_purpose_alone(page: Page) -> None:
     )
     page.send(here="mona-lisa")
     assert page.sent[1].work == page.release.museum.site.key if page.release else False
+
+
+@pytest.mark.parametrize(
+    ("utc", "told"),
+    [
+        ("2026-12-23T12:00", ["24 december 2026", "25 december 2026"]),
+        ("2026-12-24T22:59", ["24 december 2026", "25 december 2026"]),
+        ("2026-12-24T23:00", ["25 december 2026"]),  # the museum has midnight
+        ("2026-12-26T12:00", []),
+        (None, ["25 december 2020", "24 december 2026", "25 december 2026"]),
+    ],
+)
+def test_special_days_of_the_past_are_not_told(
+    page: Page, utc: str | None, told: list[str]
+) -> None:
+    release = page.release
+    assert release is not None
+    weekdays = [Hours(dt.time(10), dt.time(17))] * 7
+    days = ["2026-12-25", "2020-12-25", "2026-12-24"]
+    exceptions = [SpecialDay(dt.date.fromisoformat(day), None) for day in days]
+    site = replace(
+        release.museum.site,
+        time_zone="Europe/Amsterdam",
+        opening=weekdays,
+        exceptions=exceptions,
+    )
+    page.release = replace(release, museum=replace(release.museum, site=site))
+    page.wall_clock = None if utc is None else dt.datetime.fromisoformat(f"{utc}Z").timestamp()
+    lines = page.ask("Hoe laat bent u open?")["lines"]
+    assert [line["said"] for line in lines[7:]] == told
 
 
 def test_no_flood_leaves_the_kiosk(page: Page) -> None:

@@ -231,7 +231,7 @@ class Kiosk:
         )
         self.notes: list[VisitorNote] = []
         pages = NotePages(lambda: self.source.release, self.take_note)
-        self.asks = KioskAskPages(lambda: self.source.release, self.take_note)
+        self.asks = KioskAskPages(lambda: self.source.release, self.take_note, lambda: None)
         self.app.register_blueprint(self.asks.blueprint())
         self.app.register_blueprint(pages.blueprint())
         self.app.register_blueprint(GlossaryPages(lambda: self.source.release).blueprint())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 from typing import Any
@@ -13,6 +14,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from contract.messages import NoteAbout
+from contract.museum import SpecialDay
 from tests.browser import accessibility_violations
 from tests.narration.answers.one_subject import OneSubject
 from tests.tour_server.visit.conftest import Twin
@@ -65,6 +67,22 @@ def test_the_house_answers_in_the_visitors_language(client: FlaskClient) -> None
     said = given(ask(client, "Wann haben Sie offen?", "/visit/ask?l=de"))
     assert "Montag: geschlossen" in said
     assert "Dienstag: 10:00–17:00" in said
+
+
+def test_special_days_of_the_past_are_not_told(house: Twin, client: FlaskClient) -> None:
+    release = house.published
+    assert release is not None
+    days = [dt.date(2025, 12, 25), dt.date(2026, 6, 10), dt.date(2026, 12, 25)]
+    site = msgspec.structs.replace(
+        release.museum.site, exceptions=[SpecialDay(day, None) for day in days]
+    )
+    changed = msgspec.structs.replace(release.museum, site=site)
+    house.published = msgspec.structs.replace(release, museum=changed)
+    said = given(ask(client, "When are you open?"))
+    assert "December 25, 2025" not in said
+    assert said.index("June 10, 2026: closed") < said.index("December 25, 2026: closed")
+    house.time = dt.datetime(2026, 6, 11, tzinfo=dt.UTC)
+    assert "June 10, 2026" not in given(ask(client, "When are you open?"))
 
 
 def test_who_made_that_is_about_the_answer_before(client: FlaskClient) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from device.capability import DeviceCommand, KioskCapability, KioskContribution, StartAndStop
 from device.claim_capability import certificate_fetcher, claim_capability
+from device.screen_capability import screen_capability
 from device.software_capability import software_capability
 from device.wiring import KioskWiring
 
@@ -376,31 +377,6 @@ def _orders(wiring: KioskWiring) -> KioskContribution:
     return build_orders(wiring)
 
 
-def _screen(wiring: KioskWiring) -> KioskContribution:
-    """Build what looks whether the screen is dark. The kiosk itself builds its screen, which shows what it does."""
-    from contract.opening import is_closed
-    from device.content.store import ContentStore
-    from device.health.own_screen import FILE, OwnScreen
-    from device.software_capability import SoftwareHooks
-
-    content, clock = wiring.require(ContentStore), wiring.clock
-
-    def closed() -> bool:
-        release, now = content.release, clock.known()
-        return release is not None and now is not None and is_closed(release.museum.site, now)
-
-    screen = OwnScreen(
-        wiring.data / FILE,
-        wiring.require(SoftwareHooks).watched,
-        closed,
-        time.monotonic,
-        wiring.settings.screen.browser,
-    )
-    return KioskContribution(
-        parts=(screen,), problems=lambda: screen.problems, alerts=lambda: screen.alerts
-    )
-
-
 CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     KioskCapability("uplink", _uplink),
     KioskCapability("offers", _offers),
@@ -440,7 +416,7 @@ CAPABILITIES: Sequence[KioskCapability[KioskWiring]] = (
     ),
     KioskCapability(
         "screen",
-        _screen,
+        screen_capability,
         commands=(
             DeviceCommand(
                 "screen",

@@ -127,6 +127,7 @@ NOT_PAGES = {
     "recordings.sound",
     "recordings.static",
     "recordings.waiting",
+    "related.names_zip",
     "related.skos",
     "related.static",
     "rooms.events",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -40,11 +41,11 @@ def test_there_are_frozen_messages_of_each_version() -> None:
 def test_no_stage_waits_for_it(house: SoftwareHouse, file: Path) -> None:
     heard = house.heard
 
-    def hears(name: str) -> None:
+    def hears(name: str, **said: Any) -> None:
         if name == "old-kiosk":
             arrives(house.desk, file, name)
         else:
-            heard(name)
+            heard(name, **said)
 
     house.heard = hears  # type: ignore[method-assign, assignment]
     house.registry.add("old-kiosk", "Ada")

@@ -6,7 +6,7 @@
 
 #define IMPOSSIBLE (-1e300)
 
-// What chance chooses among the changes, of 100: a choice that nothing measures.
+// What chance chooses among the changes, of 100. A choice: more swaps of time found what fewer missed, decision 0046.
 enum { MOVES = 35, TURNS = 45, DROPS = 48, ADDITIONS = 52, EXCHANGES = 62, WAYS = 70 };
 
 crowd_t crowd;

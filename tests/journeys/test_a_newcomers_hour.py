@@ -29,7 +29,7 @@ from zaalgids.processes import Child, stop_all
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.browser,
-    pytest.mark.long,
+    pytest.mark.slow,
     pytest.mark.timeout(600),
 ]
 

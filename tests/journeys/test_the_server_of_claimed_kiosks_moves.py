@@ -28,7 +28,7 @@ from tour_server.session_key import session_key
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.mosquitto,
-    pytest.mark.long,
+    pytest.mark.slow,
     pytest.mark.timeout(900),
 ]
 OLD, NEW, NOBODY = "127.0.0.2", "127.0.0.1", "127.0.0.3"

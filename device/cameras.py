@@ -203,7 +203,7 @@ class Cameras:
 
     @property
     def alerts(self) -> list[KioskAlert]:
-        """What staff have an alarm of: no work can be recognised. A camera that is lost stands in `states`."""
+        """Returns NOT_RECOGNISING where no work can be recognised. A camera that is lost stands in `states`."""
         recognises = any(one.recognise for one in self._settings)
         failed = recognises and "recognition" in self._problems
         return [KioskAlert.NOT_RECOGNISING] if failed else []

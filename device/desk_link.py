@@ -125,9 +125,8 @@ def build_desk_settings(wiring: KioskWiring) -> KioskContribution:
         key, settings.site, settings.name, uplink.tell, clock.wall_clock, clock.heard
     )
     reached: Callable[[], bool] = partial(trips.by_address, settings.server)
-    if (
-        wiring.claimed is not None
-    ):  # `server` is then for visitors' phones: the kiosk may not even reach it
+    # The `server` of a claimed kiosk is for visitors' phones: the kiosk may not even reach it.
+    if wiring.claimed is not None:
         reached = DoorTrip(wiring.claimed, settings.door).answered
     trial = ConnectionTrial(
         TrialParts(

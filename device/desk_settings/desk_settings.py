@@ -191,9 +191,7 @@ class DeskSettings:
         kept = replace(self._kept, wanted=wanted, sent=message.sent, heard=True)
         again = {name for name in WIFI if wanted.get(name) != kept.returned.get(name)}
         if _addresses(wanted) != _addresses(self._kept.wanted):
-            again |= set(
-                ADDRESSES
-            )  # they were given back together: one of them may have been right
+            again |= set(ADDRESSES)  # given back together: one of them may have been right
         returned = {name: text for name, text in kept.returned.items() if name not in again}
         kept = replace(kept, returned=returned)
         usable = self._sorted(wanted).usable
@@ -249,7 +247,7 @@ class DeskSettings:
                 self._using[name] = usable[name]
 
     def _door(self, desk: Mapping[str, str]) -> str:
-        """Returns where the door is by these addresses, when nobody says it."""
+        """Returns the door's address as it follows from these addresses."""
         return door_address(self._own, {name: desk[name] for name in desk if name != "door"})
 
     def _sorted(self, wanted: Mapping[str, str]) -> SettingsOfTheDesk:

@@ -1,4 +1,4 @@
-"""Where the device door of a kiosk is, when the desk gives the server another address.
+"""Finds the address of a kiosk's device door, when the desk gives the server another one.
 
 The door follows the server's host, and keeps its port: so the desk has one address less to type. Where the kiosk's own
 server is on another host than its door, because phones reach it by a public name, the door follows the broker's host.

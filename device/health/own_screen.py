@@ -27,14 +27,13 @@ LOOK_SECONDS = 5.0
 KNOWN_SECONDS = 300.0  # that a page is shown until it is known as the kiosk's own: a technician's is closed before
 # Its service starts a browser that crashed within seconds, and one that hangs after a minute and a half.
 DARK_SECONDS = 180.0
-STARTING_SECONDS = (
-    600.0  # a slow machine takes minutes to show its first page: see deploy/zaalgids-screen
-)
+# A slow machine takes minutes to show its first page: see deploy/zaalgids-screen.
+STARTING_SECONDS = 600.0
 DARK = "This kiosk's own browser shows its page no more: the screen is dark. Look at its service zaalgids-screen."
 
 
 class KeptScreen(Struct, frozen=True, kw_only=True):
-    """What is on the disk. `known`: it has a browser of its own. `resting`: that went while the museum was closed."""
+    """The file's content. `known`: the kiosk has a browser of its own. `resting`: that went in a closed museum."""
 
     known: bool = False
     resting: bool = False
@@ -75,12 +74,12 @@ class OwnScreen:
 
     @property
     def problems(self) -> Sequence[str]:
-        """What is wrong now, in a plain sentence."""
+        """Returns a plain sentence where the screen is dark."""
         return [DARK] if self._dark else []
 
     @property
     def alerts(self) -> Sequence[KioskAlert]:
-        """What of it staff have an alarm of."""
+        """Returns SCREEN_DARK where the screen is dark."""
         return [KioskAlert.SCREEN_DARK] if self._dark else []
 
     def look(self) -> None:
@@ -95,14 +94,12 @@ class OwnScreen:
             return
         self._shown_since = None
         last = self._shown_last
-        if now - (self._started if last is None else last) < (
-            STARTING_SECONDS if last is None else DARK_SECONDS
-        ):
+        since, wait = (self._started, STARTING_SECONDS) if last is None else (last, DARK_SECONDS)
+        if now - since < wait:
             return
         closed = self._closed()
-        if (
-            closed and last is not None and not self._dark
-        ):  # it went by itself, or somebody switched it off
+        # It went by itself, or somebody switched it off.
+        if closed and last is not None and not self._dark:
             self._keep(replace(self._kept, resting=True))
         if not closed:
             self._keep(replace(self._kept, resting=False))

@@ -91,7 +91,7 @@ class SoftwareUpdates:
 
     @property
     def alerts(self) -> Sequence[KioskAlert]:
-        """What staff have an alarm of. What becomes of an order of the desk, the server knows by itself."""
+        """Returns the alerts of sticks. The server knows by itself what becomes of its orders."""
         return self._parts.sticks.alerts
 
     @property

@@ -47,7 +47,7 @@ class StickBundles:
 
     @property
     def alerts(self) -> Sequence[KioskAlert]:
-        """What staff have an alarm of, an hour after the last: whoever put a stick in may take it out at once."""
+        """Returns SOFTWARE_REFUSED for an hour after a refusal: whoever put the stick in may take it out at once."""
         lately = self._monotonic() < self._refused_at + SAID_SECONDS
         return [KioskAlert.SOFTWARE_REFUSED] if lately else []
 

@@ -22,7 +22,6 @@ from tour_server.visitor_notes.visitor_notes import StoredNote, VisitorNotes
 from tour_server.writing.block_form_page import OneBlockForm, blank_block
 from web.translations import gettext as _
 
-BEYOND_COLUMN = 2**31  # the first number that no question can have
 FIELD = f"block.{NEW}"
 LEVEL = Level.ADULT  # of an answer, until its author chooses another
 
@@ -97,14 +96,12 @@ class QuestionPages:
 
     def done(self, number: int) -> ResponseReturnValue:
         """Mark a question as done, or as not done."""
-        if number < BEYOND_COLUMN:
-            self._notes.set_done(number, done=request.form.get("done") == "1")
+        self._notes.set_done(number, done=request.form.get("done") == "1")
         return redirect(url_for("questions.page"))
 
     def delete(self, number: int) -> ResponseReturnValue:
         """Delete a question for ever."""
-        if number < BEYOND_COLUMN:
-            self._notes.delete(number)
+        self._notes.delete(number)
         return redirect(url_for("questions.page"))
 
     def _show(self, note: StoredNote, returned: FormState | None = None) -> str:

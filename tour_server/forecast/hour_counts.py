@@ -34,12 +34,8 @@ SILENT_SECONDS = (
     3 * 86_400.0
 )  # after which a kiosk that is not heard is taken to be gone from the room
 FIRST_DAYS = 2 * 366  # that are read the first time
-OUTCOME_DAYS = (
-    371  # that a night looks back at for what came of forecasts: files of counts come late
-)
-REOPENED_DAYS = (
-    364  # a week less, so that a night looks at what was opened while the server was off
-)
+OUTCOME_DAYS = 371  # that a night looks back at for what came of forecasts: files come late
+REOPENED_DAYS = 364  # a week less, for what was opened while the server was off
 BATCH = 2000
 
 KioskSpans = Mapping[tuple[str, str], tuple[float, float]]

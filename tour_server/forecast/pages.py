@@ -31,6 +31,7 @@ from tour_server.forecast.words import (
     series_names,
     short_day_words,
 )
+from tour_server.page_count import page_count
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 
@@ -150,7 +151,7 @@ class ForecastPages:
         period = int(asked) if asked in {str(one) for one in PERIODS} else USUAL_PERIOD
         since = self._today(museum) - dt.timedelta(days=period)
         kept = self._store.judged(series, horizon + 1, since)
-        pages = max(1, -(-len(kept) // MOST_LISTED))
+        pages = page_count(len(kept), MOST_LISTED)
         asked = request.args.get("page", "")
         number = min(max(1, int(asked)), pages) if is_number(asked) else 1
         listed = kept[(number - 1) * MOST_LISTED : number * MOST_LISTED]

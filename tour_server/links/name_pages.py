@@ -21,6 +21,7 @@ from tour_server.links.work_terms import WorkTerms
 from tour_server.outbound.outbound_error import OutboundError
 from tour_server.outbound.outbound_fetch import CONCEPT_FILE, OutboundFetch
 from tour_server.own_address import own_address
+from tour_server.page_count import page_count
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
@@ -65,7 +66,7 @@ class NamePages:
         states = list(MatchState)
         state = next((one for one in states if one == request.args.get("state")), states[0])
         counts = self._names.counts()
-        pages = max(1, -(-counts[state] // LISTED))
+        pages = page_count(counts[state], LISTED)
         here = min(max(1, request.args.get("page", 1, type=int)), pages)
         return render_template(
             "links/names.html",

@@ -14,10 +14,8 @@ from tour_server.links.trait_words import folded, words_of
 
 _YEARS = re.compile(r"[\s,(]+(?:c\.|ca\.?)?\s*(\d{3,4})\s*[–—-]\s*(?:c\.|ca\.?)?\s*(\d{3,4})\)?$")
 _BORN = re.compile(r"[\s,(]+(?:born |b\. ?|geb\. ?|né |née |°|\*) ?\d{4}\)?$", re.IGNORECASE)
-_SHORTEST_LIFE, _LONGEST_LIFE = (
-    15,
-    110,
-)  # years; shorter and longer ones are of wars, styles, reigns, dynasties
+# Years; shorter and longer ones are of wars, styles, reigns, dynasties.
+_SHORTEST_LIFE, _LONGEST_LIFE = 15, 110
 _MOST_WORDS = 5
 _HONOURS = frozenset(("sir", "dame", "lord", "lady", "dr"))
 

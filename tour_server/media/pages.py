@@ -33,6 +33,7 @@ from tour_server.media.picture_saving import read_facts, save_facts
 from tour_server.media.rights_choices import OTHER, rights_choices
 from tour_server.media.shown_sizes import ShownSizes
 from tour_server.media.stored_pictures import StoredPictures
+from tour_server.page_count import page_count
 from tour_server.staff.permissions import Permission
 from tour_server.staff.session import allowed, person
 from web.translations import gettext as _
@@ -101,7 +102,7 @@ class PicturePages:
         today = self._rights.today(museum)
         measures = PictureMeasures(self._sizes.long_side, self._check.known_usable)
         passing = wanted.passing(listed, snapshot.languages, today, measures)
-        last = max(1, -(-len(passing) // PAGE_SIZE))
+        last = page_count(len(passing), PAGE_SIZE)
         page = min(max(request.args.get("page", 1, type=int), 1), last)
         shown = passing[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         return render_template(

@@ -18,6 +18,7 @@ from tour_server.catalogue.pages import language_name
 from tour_server.catalogue.parts import NoMuseumError, PartKind
 from tour_server.catalogue.snapshot import CatalogueSnapshot
 from tour_server.database import Database
+from tour_server.page_count import page_count
 from tour_server.search.catching_up import CatchingUp
 from tour_server.search.facets import (
     IS_CHANGED,
@@ -78,7 +79,7 @@ class WorksPage:
         snapshot = small_snapshot(self._drafts)
         unread, query = self._catching_up.look(), read_query(request.args)
         counts = self._search.counts(query)
-        pages = max(1, -(-counts.count // PAGE_LENGTH))
+        pages = page_count(counts.count, PAGE_LENGTH)
         query = replace(query, page=min(query.page, pages))
         rows = self._rows(self._search.page(query, counts.count), query, snapshot)
         tours = [

@@ -18,7 +18,6 @@ from tour_server.staff.session import allowed
 from tour_server.visitor_notes.visitor_notes import StoredNote, VisitorNotes
 from web.translations import mark
 
-BEYOND_COLUMN = 2**31  # the first number that no note can have
 ABOUT_LABELS = {
     NoteAbout.WORDS: mark("the words"),
     NoteAbout.SOUND: mark("the sound"),
@@ -64,14 +63,12 @@ class VisitorNotePages:
 
     def done(self, number: int) -> ResponseReturnValue:
         """Mark a note as done, or as not done."""
-        if number < BEYOND_COLUMN:
-            self._notes.set_done(number, done=request.form.get("done") == "1")
+        self._notes.set_done(number, done=request.form.get("done") == "1")
         return redirect(url_for("notes.page"))
 
     def delete(self, number: int) -> ResponseReturnValue:
         """Delete a note for ever."""
-        if number < BEYOND_COLUMN:
-            self._notes.delete(number)
+        self._notes.delete(number)
         return redirect(url_for("notes.page"))
 
     def _rows(self) -> Iterator[NoteRow]:

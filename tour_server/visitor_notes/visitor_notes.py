@@ -14,6 +14,7 @@ from tour_server.database import Database
 from tour_server.inserting import insert_new
 from tour_server.visitor_notes.tables import VisitorNoteRecord
 
+BEYOND_COLUMN = 2**31  # the first number that no note can have
 NOTES_LIMIT = 2000
 """Notes that are kept at a time: what staff can read in a week. Beyond it no note is taken until some are deleted."""
 
@@ -98,12 +99,16 @@ class VisitorNotes:
     def set_done(self, number: int, *, done: bool) -> None:
         """Mark a note as done, or as not done. A note that was deleted meanwhile changes nothing."""
         of = VisitorNoteRecord
+        if number >= BEYOND_COLUMN:
+            return
         with self._database.writing() as session:
             session.execute(update(of).where(of.number == number).values(done=done))
 
     def delete(self, number: int) -> None:
         """Delete a note for ever, before its days are over: a visitor may have typed a name."""
         of = VisitorNoteRecord
+        if number >= BEYOND_COLUMN:
+            return
         with self._database.writing() as session:
             session.execute(delete(of).where(of.number == number))
 

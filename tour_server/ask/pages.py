@@ -7,13 +7,16 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contract.museum import Level, Work
 from runtime.languages import own_name
-from tour_server.catalogue.block_form import NEW, block_values
+from tour_server.catalogue.block_form import LAYER_LIMITS, NEW, block_values
 from tour_server.catalogue.drafts import ConflictError, Drafts
 from tour_server.catalogue.editing import save
+from tour_server.catalogue.field_values import number_attributes
 from tour_server.catalogue.form_state import LEVEL_LABELS, FormFields, FormState, translated_choices
+from tour_server.catalogue.pages import address_of
 from tour_server.catalogue.parts import NoMuseumError, PartKind
 from tour_server.catalogue.snapshot import CatalogueSnapshot, take_snapshot
 from tour_server.staff.permissions import Permission
@@ -24,6 +27,7 @@ from web.translations import gettext as _
 
 FIELD = f"block.{NEW}"
 LEVEL = Level.ADULT  # of an answer, until its author chooses another
+LAYER = 2  # of an answer, until its author chooses another: it is not among what is told first
 
 
 class QuestionRow(Struct, frozen=True):
@@ -72,7 +76,8 @@ class QuestionPages:
         note, snapshot, by = self._note(number), self._snapshot(), person().name
         if snapshot is None:
             abort(404)
-        typed = {name: text for name, text in request.form.items() if name.startswith(FIELD)}
+        fields = {name: text for name, text in request.form.items() if name.startswith(FIELD)}
+        typed = {f"{FIELD}.layer": str(LAYER)} | fields
         version = request.form.get("version", 0, type=int)
         work = snapshot.typed_work(request.form.get("work", ""))
         if work is None:
@@ -120,13 +125,15 @@ class QuestionPages:
             languages=[(tag, own_name(tag)) for tag in snapshot.languages],
             themes=[(one.key, snapshot.name(one.name)) for one in snapshot.themes],
             levels=translated_choices(LEVEL_LABELS),
+            layer_limits=number_attributes(LAYER_LIMITS),
+            museum_page=address_of(PartKind.SITE, snapshot.site.key),
         )
 
     @staticmethod
     def _blank(snapshot: CatalogueSnapshot, note: StoredNote) -> dict[str, Any]:
         languages = snapshot.languages
         language = note.language if note.language in languages else languages[0]
-        blank = blank_block(snapshot, person().name, language, LEVEL)
+        blank = replace(blank_block(snapshot, person().name, language, LEVEL), layer=LAYER)
         known = any(work.key == note.work for work in snapshot.works)
         return {**block_values(blank), "work": note.work if known else ""}
 

@@ -16,6 +16,7 @@ def build(context: Context) -> Contribution:
     from tour_server.checks.decisions import CheckDecisions
     from tour_server.checks.events import CHECK_EVENTS
     from tour_server.checks.first_look import FirstLook
+    from tour_server.checks.foreseen_questions import ForeseenQuestions
     from tour_server.checks.pages import CheckPages
     from tour_server.checks.readiness import Readiness
     from tour_server.checks.subtitles import SubtitleCheck
@@ -29,23 +30,25 @@ def build(context: Context) -> Contribution:
     decisions = context.provide(
         CheckDecisions(context.database, context.now, context.get(EventRecorder))
     )
-    checks = [*_checks(context), subtitles.check]
+    foreseen = ForeseenQuestions(lambda: drafts.museum(without_newer=True), context.get(Jobs))
+    checks = [*_checks(context), foreseen.check, subtitles.check]
     readiness = context.provide(Readiness(drafts, decisions, checks))
     context.get(PublishGate).ask(readiness)
     return Contribution(
         pages=(CheckPages(drafts, readiness, decisions).blueprint(),),
         navigation=(NavigationEntry("Check first", "checks.page", 5, "Publish"),),
-        jobs=(subtitles.kind,),
+        jobs=(subtitles.kind, foreseen.kind),
         events=CHECK_EVENTS,
         parts=(FirstLook(readiness),),
     )
 
 
 def _checks(context: Context) -> list[ReadinessCheck]:
-    """Return every check but that of subtitles, in the order in which staff read them."""
+    """Return every check that needs no job of its own, in the order in which staff read them."""
     from tour_server.catalogue.reference_check import ReferenceCheck
     from tour_server.checks.addresses import ADDRESSES
     from tour_server.checks.alternative_texts import ALTERNATIVE_TEXTS
+    from tour_server.checks.asked_languages import ASKED_LANGUAGES
     from tour_server.checks.faults import FAULTS
     from tour_server.checks.languages import LANGUAGES_WITHOUT_WORDS
     from tour_server.checks.missing_texts import MISSING_TEXTS
@@ -70,6 +73,7 @@ def _checks(context: Context) -> list[ReadinessCheck]:
         ADDRESSES,
         OPENING_HOURS,
         STEP_FREE,
+        ASKED_LANGUAGES,
     ]
 
 

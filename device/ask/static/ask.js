@@ -1,11 +1,10 @@
-// "Ask a question" at the kiosk: a button beside "This is wrong" in More, and a sheet of its own, made here. It is closed
-// and emptied when the visit ends; nothing of it is kept. The keyboard on the screen opens for its field as for any other.
+// "Ask a question" at the kiosk: buttons in More and at the foot of the first screen, and a sheet that is filled here. It is
+// closed and emptied when the visit ends; nothing of it is kept. The keyboard on the screen opens for its field as for any other.
 
+import { scene } from "../../static/screen.js";
 import { closeSheets, openSheet } from "../../static/sheets.js";
 
-const sheet = document.createElement("dialog");
-sheet.id = "ask";
-sheet.setAttribute("aria-labelledby", "ask-title");
+const sheet = document.getElementById("ask");
 let here = ""; // the key of the work that the answer before was about
 
 function element(tag, facts = {}, ...inside) {
@@ -69,7 +68,7 @@ function unknown(answer, words, told) {
 }
 
 async function open() {
-  const number = document.getElementById("telling-number")?.textContent.trim() ?? "";
+  const number = scene.work?.number ?? ""; // what was told to somebody before is not what is asked about
   const facts = await (await fetch(`ask?${new URLSearchParams({ number, language: asked() })}`)).json();
   const { words } = facts;
   here = facts.work?.key ?? "";
@@ -80,7 +79,7 @@ async function open() {
   async function ask(question) {
     if (!question.trim()) { field.focus(); return; }
     button.disabled = true;
-    const block = (await (await fetch("speaker")).json()).at(-1)?.block ?? "";
+    const block = scene.work ? (await (await fetch("speaker")).json()).at(-1)?.block ?? "" : "";
     const answer = await post("ask", { question, language: asked(), here, block }).catch(() => null);
     button.disabled = false;
     typed();
@@ -104,16 +103,31 @@ async function open() {
   openSheet(sheet.id);
 }
 
-const opener = element("button", { id: "ask-open", onclick: () => open().catch(close) });
+// A button is there as soon as there is a museum to ask about, and it has its words.
+const openers = [...document.querySelectorAll(".asks")];
+let named = "";
 
 async function nameIt() {
   const { words, language, direction } = await (await fetch(`ask?${new URLSearchParams({ language: asked() })}`)).json();
-  Object.assign(opener, { textContent: words.ask_title, lang: language, dir: direction });
+  for (const { lastElementChild } of openers) Object.assign(lastElementChild, { textContent: words.ask_title, lang: language, dir: direction });
+  const isNew = named !== words.ask_title;
+  named = words.ask_title;
+  follow(isNew);
 }
 
-document.body.append(sheet);
-document.getElementById("wrong-open").before(opener); // its row is there while a work is told
+// The rows that the buttons stand in are fitted anew when one comes, goes or has other words.
+function follow(isNew) {
+  const hidden = !named || !scene?.languages.length;
+  if (!isNew && openers.every((opener) => opener.hidden === hidden)) return;
+  for (const opener of openers) opener.hidden = hidden;
+  dispatchEvent(new Event("resize"));
+}
+
+for (const opener of openers) opener.addEventListener("click", () => open().catch(close));
 sheet.addEventListener("close", close);
-new MutationObserver(() => { if (document.body.dataset.screen !== "telling") close(); }).observe(document.body, { attributeFilter: ["data-screen"] });
+addEventListener("scene", ({ detail: { scene: next, before } }) => {
+  if (before && before.visit !== next.visit) close();
+  follow(false);
+});
 new MutationObserver(() => nameIt().catch(() => undefined)).observe(document.documentElement, { attributeFilter: ["lang"] });
 nameIt().catch(() => undefined);

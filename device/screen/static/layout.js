@@ -117,9 +117,20 @@ export function fitBar() {
   for (const mark of ["data-close", "data-tight"]) if (full()) body.toggleAttribute(mark, true);
 }
 
+// "Ask a question" takes no row from the work and no place from a language: else it stands in Find.
+export function fitFoot() {
+  const height = (apart) => {
+    document.body.toggleAttribute("data-ask-apart", apart);
+    fitLanguages();
+    return $("foot").getBoundingClientRect().height + (document.body.hasAttribute("data-tongue") ? innerHeight : 0);
+  };
+  const least = height(true);
+  if (height(false) > least + 1) height(true);
+}
+
 // The languages side by side, on a second row where the screen is small and a third where it stands upright; else one
 // button in their place. Where the last button would stand alone on its row, the one before it joins it.
-export function fitLanguages() {
+function fitLanguages() {
   const foot = $("foot");
   for (const mark of ["data-tongue", "data-apart"]) document.body.removeAttribute(mark);
   const { height } = foot.getBoundingClientRect();

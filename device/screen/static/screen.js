@@ -3,7 +3,7 @@ import { sayAlive } from "./alive.js";
 import { drawCaptions } from "./captions.js";
 import { keepScreen } from "./fingers.js";
 import { keepFocus, renew } from "./focus.js";
-import { arrange, fillPlace, fit, fitBar, fitLabel, fitLanguages, fitOffer, fitOffered, tooFull } from "./layout.js";
+import { arrange, fillPlace, fit, fitBar, fitFoot, fitLabel, fitOffer, fitOffered, tooFull } from "./layout.js";
 import { drawIdentified } from "./identify.js";
 import { drawLook, fitLogo, wireLook } from "./look.js";
 import { measure } from "./measure.js";
@@ -13,7 +13,7 @@ import { Playback } from "./playback.js";
 import { keepInView } from "./framing.js";
 import { drawReader, openPart, wireReader } from "./reader.js";
 import { drawSeen } from "./seen.js";
-import { closeSheets, Pad, wireSheets } from "./sheets.js";
+import { closeSheets, Pad, sheetIsOpen, wireSheets } from "./sheets.js";
 import { drawSound } from "./soundcheck.js";
 import { TimeOut } from "./timeout.js";
 import { keepSoundOpen } from "./tone.js";
@@ -63,7 +63,7 @@ function draw(next) {
   document.body.dataset.screen = scene.screen;
   keepSoundOpen(scene.spoken || !["attract", "choose", "resting"].includes(scene.screen));
   drawLook(scene.look, scene.museum);
-  if (before && (before.screen !== scene.screen || before.play !== scene.play || before.visit !== scene.visit)) closeSheets();
+  if (before && ended(before)) closeSheets();
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = say(element.dataset.word);
   for (const element of document.querySelectorAll('[data-touch="larger"] [data-word], [data-touch="larger"][data-word]'))
     element.textContent = say(scene.larger ? "smaller" : "larger");
@@ -92,6 +92,10 @@ function draw(next) {
   dispatchEvent(new CustomEvent("scene", { detail: { scene, before } })); // the spoken screen listens
 }
 
+// Another state, telling or visit closes what is open. Who types a question stands before the camera, which may look at
+// them: the question stays until a work is told or the visit ends.
+const ended = (before) => before.play !== scene.play || before.visit !== scene.visit || (before.screen !== scene.screen && !sheetIsOpen("ask"));
+
 // The sentence of a state that is one question or answer.
 const inWords = () => ({ choose: say("no_eyes"), seen: say("hold_still"), unknown: say("unknown"), one_of_two: say("one_of_two") })[scene.screen];
 
@@ -111,7 +115,7 @@ function drawBar() {
 // After every change of what is drawn, of the window and of the fonts: only what fits is shown.
 function settle() {
   if (!scene) return;
-  if (!$("foot").hidden) fitLanguages();
+  if (!$("foot").hidden) fitFoot();
   if (!$("controls").hidden) fitBar();
   if (scene.screen === "telling") fitOffered();
   if (scene.screen === "telling") fitLabel();
@@ -336,6 +340,7 @@ sayAlive(post);
 addEventListener("resize", () => { measure(); settle(); });
 wireLook(() => { settle(); playback.remeasure(); });
 document.fonts.ready.then(settle);
+document.fonts.addEventListener("loadingdone", settle); // one that was asked for later has wider letters, perhaps
 for (const button of document.querySelectorAll("[data-touch]"))
   button.addEventListener("click", () => touch(button.dataset.touch, button.dataset.value ?? ""));
 // Text that scrolls must be reached without a finger, too; and the label has less room beside captions.

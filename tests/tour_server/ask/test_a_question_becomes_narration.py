@@ -9,7 +9,10 @@ from msgspec.structs import replace
 
 from contract.messages import NoteAbout, VisitorNote
 from contract.museum import Authorship
-from tests.desk import Desk
+from narration.answers.answering import Answering
+from narration.profile import Profile
+from narration.script import compose
+from tests.desk import Desk, fields_of
 from tour_server.catalogue.parts import PartKind
 from tour_server.catalogue.snapshot import take_snapshot
 from tour_server.staff.permissions import Role
@@ -63,6 +66,24 @@ def test_an_answer_becomes_a_draft_with_its_source_and_the_question_is_done(
     assert [one.done for one in notes.questions()] == [True]
 
 
+@pytest.mark.parametrize(("typed", "layer"), [({}, 2), ({"block.new.layer": "1"}, 1)])
+def test_an_answer_is_not_told_first_unless_its_author_says_so(
+    desk: Desk, notes: VisitorNotes, typed: dict[str, str], layer: int
+) -> None:
+    notes.add(NOTE)
+    browser = desk.colleague("Bram", Role.AUTHOR)
+    assert fields_of(browser.get("/desk/questions/1").text)["block.new.layer"] == "2"
+    browser.post("/desk/questions/1", **(ANSWER | typed))
+    work = desk.parts.drafts.get(PartKind.WORK, "lijn").body
+    (block,) = [one for one in work.blocks if one.text == ANSWER["block.new.text"]]
+    assert block.layer == layer
+    told = [one.key for one in compose(work, Profile(["nl"])).blocks]
+    assert (block.key in told) is (layer == 1)
+    given = Answering(desk.parts.drafts.museum()).ask("Wie maakt de lijn schoon?", ["nl"])
+    assert given is not None
+    assert given.sentences == (block.text,)
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -102,11 +123,13 @@ def test_a_question_about_the_museum_says_that_a_work_is_to_be_chosen(
     desk: Desk, notes: VisitorNotes
 ) -> None:
     said = "It was asked about the museum, not about a work."
+    to_museum = f'<a href="/desk/museum/{take_snapshot(desk.parts.drafts).site.key}">museum</a>'
     notes.add(NOTE)
     notes.add(replace(NOTE, id="1" * 32, work=take_snapshot(desk.parts.drafts).site.key))
     browser = desk.colleague("Bram", Role.AUTHOR)
     assert said not in browser.get("/desk/questions/1").text
     assert said in browser.get("/desk/questions/2").text
+    assert to_museum in browser.get("/desk/questions/2").text
 
 
 def test_a_question_with_somebodys_name_in_it_is_deleted_by_hand(

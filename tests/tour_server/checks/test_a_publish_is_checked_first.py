@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import shutil
 import threading
 from pathlib import Path
@@ -22,9 +23,11 @@ from contract.museum import (
     Work,
 )
 from tests.desk import Browser, Desk
+from tests.tiny_museum import block
 from tests.waiting import until
 from tour_server.catalogue.approval_units import approval_units
 from tour_server.catalogue.parts import PartKind, split_museum
+from tour_server.checks import foreseen_questions as foreseen_module
 from tour_server.checks.check import ReadinessCheck
 from tour_server.checks.finding import Finding
 from tour_server.checks.first_look import FirstLook
@@ -212,6 +215,63 @@ def test_subtitles_are_read_in_the_background(desk: Desk) -> None:
     first = replace(work(desk).blocks[0], text="Kort.")
     change(desk, PartKind.WORK, "lijn", blocks=[first, *work(desk).blocks[1:]])
     assert counts(desk)["subtitles"].count == 2, "these words are not spoken yet"
+
+
+def test_a_language_whose_questions_about_facts_get_no_answer_is_named(desk: Desk) -> None:
+    assert counts(desk)["asked-languages"].count == 0
+    (site,) = desk.parts.drafts.all(PartKind.SITE)
+    languages = ["nl", "en", "de-AT", "it", "pl"]
+    change(desk, PartKind.SITE, site.key, languages=languages)
+    count = counts(desk)["asked-languages"]
+    assert (count.count, count.is_stopping) == (2, False)
+    page = desk.colleague("Noor").get(f"{PAGE}?check=asked-languages").text
+    assert "Questions in Italiano are answered from texts alone" in page
+    assert "Questions in Polski are answered from texts alone" in page
+
+
+def foreseen_sentences(browser: Browser) -> set[str]:
+    page = browser.get(f"{PAGE}?check=foreseen-questions").text
+    return set(re.findall("Visitors are offered “(.*?)”, and the guide", page))
+
+
+def foreseen(desk: Desk) -> int | None:
+    return counts(desk)["foreseen-questions"].count
+
+
+def test_a_foreseen_question_that_the_guide_cant_answer_is_named(desk: Desk) -> None:
+    browser = desk.colleague("Noor")
+    assert foreseen(desk) == 0
+    (site,) = desk.parts.drafts.all(PartKind.SITE)
+    change(desk, PartKind.SITE, site.key, questions={"nl": "Hoe laat sluit u?"})
+    questions = {"nl": "In welke zaal is dit?\n\nWie maakt schoon?", "en": "Who cleans it?"}
+    change(desk, PartKind.WORK, "lijn", questions=questions)
+    assert foreseen(desk) is None
+    with desk.parts.running():
+        until(lambda: foreseen(desk) is not None)
+        assert foreseen_sentences(browser) == {"Wie maakt schoon?", "Who cleans it?"}
+        assert not counts(desk)["foreseen-questions"].is_stopping
+        page = browser.get(f"{PAGE}?check=foreseen-questions").text
+        assert 'href="/desk/works/lijn#questions.nl"' in page
+        told = block("lijn-nl-8", "nl", "Anna maakt dit elke maandag schoon.")
+        change(desk, PartKind.WORK, "lijn", blocks=[*work(desk).blocks, told])
+        until(lambda: foreseen_sentences(browser) == {"Who cleans it?"}, seconds=60)
+
+
+def test_a_large_museum_is_not_asked_all_its_foreseen_questions(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = desk.colleague("Noor")
+    monkeypatch.setattr(foreseen_module, "MOST_ASKED", 1)
+    questions = {"nl": "Wie maakt schoon?\nWie betaalt dat?\nWie kookt er?"}
+    change(desk, PartKind.WORK, "lijn", questions=questions)
+    with desk.parts.running():
+        until(lambda: foreseen(desk) is not None)
+    assert foreseen_sentences(browser) == {"Wie maakt schoon?"}
+    page = browser.get(f"{PAGE}?check=foreseen-questions").text
+    assert "2 questions were not asked here: the museum has too many" in page
+    monkeypatch.setattr(foreseen_module, "MOST_WORKS", 2)
+    assert foreseen(desk) == 3
+    assert foreseen_sentences(browser) == set()
 
 
 @pytest.mark.parametrize(

@@ -338,9 +338,10 @@ wireSheets(opened);
 keepScreen();
 sayAlive(post);
 addEventListener("resize", () => { measure(); settle(); });
-wireLook(() => { settle(); playback.remeasure(); });
+const settleAnew = () => { settle(); playback.remeasure(); };
+wireLook(settleAnew);
 document.fonts.ready.then(settle);
-document.fonts.addEventListener("loadingdone", settle); // one that was asked for later has wider letters, perhaps
+document.fonts.addEventListener("loadingdone", settleAnew); // one that was asked for later has wider letters, perhaps
 for (const button of document.querySelectorAll("[data-touch]"))
   button.addEventListener("click", () => touch(button.dataset.touch, button.dataset.value ?? ""));
 // Text that scrolls must be reached without a finger, too; and the label has less room beside captions.

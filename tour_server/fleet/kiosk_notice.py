@@ -1,7 +1,8 @@
 """Tells all kiosks of a site what holds now, by one retained message, at each change and each minute.
 
 Note: a retained message is not safe with the broker. The embedded broker loses it when it restarts, so it is published
-again on each connection.
+again on each connection. And it gives it to a kiosk's session once only, so a kiosk that starts again waits for the next
+repetition.
 """
 
 from __future__ import annotations
@@ -43,14 +44,17 @@ class KioskNotice(Generic[T]):
         write: Callable[[T, float], Struct],
         now: Callable[[], dt.datetime],
         rng: random.Random,
+        repeat_seconds: Callable[[T], float] = lambda _found: REPEAT_SECONDS,
     ) -> None:
         """`kind` of message. `read` returns what holds now, every `read_seconds`; it may raise SQLAlchemyError.
 
         `write` returns the message that says so, sent at that moment (Unix seconds). `now` is time-zone aware. `rng`
-        scatters the pauses. Raises OSError or ssl.SSLError on an unreadable TLS file.
+        scatters the pauses. `repeat_seconds`: after how long what holds is told again. Raises OSError or ssl.SSLError
+        on an unreadable TLS file.
         """
         self._kind, self._topic = kind, topic(site, EVERY_DEVICE, kind)
         self._read, self._read_seconds, self._write, self._now = read, read_seconds, write, now
+        self._repeat_seconds = repeat_seconds
         self._client = ReconnectingClient(
             address,
             f"{kind}-{site}",
@@ -85,7 +89,7 @@ class KioskNotice(Generic[T]):
             return
         if self._sent is not None:
             last, at = self._sent
-            if last == found and 0 <= now - at < REPEAT_SECONDS:
+            if last == found and 0 <= now - at < self._repeat_seconds(found):
                 return
         self._client.publish(self._topic, encode(self._write(found, now)), retain=True)
         self._sent = found, now

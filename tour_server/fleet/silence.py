@@ -12,11 +12,12 @@ from contract.messages import SilenceNow
 from runtime.broker_address import BrokerAddress
 from tour_server.database import Database
 from tour_server.fleet.events import KIOSKS_SILENCED, KIOSKS_SPEAK
-from tour_server.fleet.kiosk_notice import KioskNotice
+from tour_server.fleet.kiosk_notice import REPEAT_SECONDS, KioskNotice
 from tour_server.fleet.tables import SilenceRecord
 from tour_server.recorder import Recorder
 
 READ_SECONDS = 1.0
+SILENT_AGAIN_SECONDS = 3.0  # a kiosk that starts again hears within five that it is to be silent
 _ONLY = 1  # the number of the only row
 
 
@@ -75,4 +76,5 @@ def kiosk_silence(
         write=SilenceNow,
         now=now,
         rng=rng,
+        repeat_seconds=lambda silent: SILENT_AGAIN_SECONDS if silent else REPEAT_SECONDS,
     )

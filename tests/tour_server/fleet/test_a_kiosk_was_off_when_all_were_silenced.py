@@ -93,6 +93,9 @@ def test_it_is_silent_when_it_is_back(tmp_path: Path, broker: RealIotcore | Real
         until(lambda: one.heard.silent, WITHIN_SECONDS)
         other = SpeakingKiosk(tmp_path, broker, "other")
         until(lambda: other.heard.silent, WITHIN_SECONDS)
+        one.off()  # it starts again, and has forgotten what it heard
+        one = SpeakingKiosk(tmp_path, broker, "one")
+        until(lambda: one.heard.silent, WITHIN_SECONDS)
         broker.stop()
         one.off()
         broker.start()

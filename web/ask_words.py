@@ -9,6 +9,8 @@ ASK_MESSAGES = {
     "ask_label": gettext_noop("What is the question?"),
     "ask_button": gettext_noop("Ask"),
     "ask_speak": gettext_noop("Speak"),
+    "ask_listening": gettext_noop("Listening …"),
+    "ask_not_heard": gettext_noop("That was not understood."),
     "ask_offered": gettext_noop("Others ask:"),
     "ask_stays": gettext_noop("The question is answered here. It is not kept."),
     "ask_unknown": gettext_noop("I don't know that."),

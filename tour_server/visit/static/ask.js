@@ -60,18 +60,37 @@ async function send(event) {
 
 document.addEventListener("submit", (event) => (event.target.matches("[data-send]") ? send(event) : ask(event)));
 
-// On the phone alone: a browser that would send the sound elsewhere is not asked.
+// On the phone alone: a browser that would send the sound elsewhere is not asked. What was heard stands in the field, to be
+// read and asked; a second touch ends the listening.
 async function offerSpeaking() {
-  const Recognition = globalThis.SpeechRecognition;
-  const where = { langs: [document.documentElement.dataset.language], processLocally: true };
-  if (!Recognition?.available || (await Recognition.available(where)) !== "available") return;
+  const Recognition = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
+  const lang = document.documentElement.dataset.language;
+  if (!Recognition?.available || (await Recognition.available({ langs: [lang], processLocally: true })) !== "available") return;
   const button = document.getElementById("speak");
+  const { textContent: speak, dataset: { listening, notHeard } } = button;
+  let hears = null;
+
+  function show(recognition) {
+    hears = recognition;
+    button.setAttribute("aria-pressed", String(hears !== null));
+    button.textContent = hears ? listening : speak;
+  }
+
   button.hidden = false;
   button.addEventListener("click", () => {
-    const heard = new Recognition();
-    Object.assign(heard, { lang: where.langs[0], processLocally: true });
-    heard.onresult = ({ results }) => { form.elements.question.value = results[0][0].transcript; };
-    heard.start();
+    if (hears) { hears.stop(); return; }
+    const recognition = Object.assign(new Recognition(), { lang, processLocally: true });
+    const { question } = form.elements;
+    let understood = false;
+    recognition.onresult = ({ results }) => {
+      understood = true;
+      question.value = results[0][0].transcript;
+      question.focus();
+    };
+    recognition.onend = () => { show(null); if (!understood) tell(notHeard); };
+    tell("");
+    show(recognition);
+    recognition.start();
   });
 }
 offerSpeaking().catch(() => undefined);

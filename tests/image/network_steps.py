@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from tests.image.bench import Bench, expect, say
 from tests.image.bundles import foreign_signer
 from tests.image.kiosk_steps import bins, claimed, gaps, order, order_step, wait_for, works
+from tests.journeys.test_a_spare_takes_a_place import ClaimedHouse
 from tests.waiting import until
 
 MINUTE = 70.0  # seconds in which a whole minute is counted
@@ -92,12 +94,20 @@ def refuses_orders(bench: Bench) -> None:
     wait_for(machine, works, 900)
     before = bench.status()
     for name in ("older", "changed"):
+        _forget_software(house)  # staff who see that one is older send it to take the kiosk back
         sha256 = order(bench, name, change=_change if name == "changed" else None)
         until(lambda: order_step(house)[0] == "refused", 900, lambda: str(order_step(house)))
         said = order_step(house)
         say(f"{name} ({sha256[:8]}): {said[1]}: {said[2]}")
         expect(said[1] == {"older": "older", "changed": "wrong-hash"}[name], str(said))
     expect(bench.status() == before, f"{before} before, {bench.status()} after")
+
+
+def _forget_software(house: ClaimedHouse) -> None:
+    """Let the server forget what the kiosk runs."""
+    with closing(sqlite3.connect(house.data / "zaalgids.db")) as database:
+        database.execute("DELETE FROM kiosk_software")
+        database.commit()
 
 
 def _change(file: Path) -> None:

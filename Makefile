@@ -81,10 +81,11 @@ image-shell: $(VENV)/.installed-dev  ## start the built image in QEMU, with its 
 soak-image: $(VENV)/.installed-dev  ## cut the power of the built image 30 times in each way (some hours)
 	@$(BIN)/python -m tests.image.run --soak --kills 30 $(if $(IMAGE),--image "$(IMAGE)")
 
-test-deploy: $(VENV)/.installed-dev  ## install server and kiosk in a Debian root of its own (needs root, mmdebstrap, systemd-container)
+test-deploy: $(VENV)/.installed-dev  ## install server and kiosk in a Debian of their own, and build the containers (root; mmdebstrap, systemd-container, buildah)
 	@$(BIN)/python -m tests.deploy_in_debian
 	@$(BIN)/python -m tests.server_in_debian
 	@$(BIN)/python -m tests.server_in_debian --sqlite --acme
+	@$(BIN)/python -m tests.server_in_containers
 
 test-wheels: $(VENV)/.installed-dev  ## look for a wheel of every pin, for Python 3.11 and 3.13, x86-64 and 64-bit Arm
 	@$(BIN)/python -m tests.wheels

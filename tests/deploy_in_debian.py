@@ -93,16 +93,16 @@ def _check(scratch: Path, keep: Path | None, suite: str, no_browser: bool) -> No
 
 def make_root(root: Path, suite: str, more: str = "systemd") -> None:
     """Make a Debian root with Python, systemd, and `more` packages, with commas."""
-    step(f"making a Debian root ({suite})")
+    make_debian(root, suite, f"python3,python3-venv,systemd,ca-certificates,{more}")
+
+
+def make_debian(target: Path, suite: str, packages: str) -> None:
+    """Make the smallest Debian with `packages`, with commas, as a folder or as a file that ends in `.tar`."""
+    step(f"making a Debian ({suite})")
+    include = f"--include={packages}"
     run(
-        "mmdebstrap",
-        "--quiet",
-        "--variant=minbase",
-        f"--include=python3,python3-venv,systemd,ca-certificates,{more}",
-        *_apt(),
-        suite,
-        root,
-        *_sources(),
+        *("mmdebstrap", "--quiet", "--variant=minbase", include, *_apt()),
+        *(suite, target, *_sources()),
     )
 
 
@@ -113,6 +113,13 @@ def source(folder: Path) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
     return folder
+
+
+def download_lock(lock: str, python: str, folder: Path) -> None:
+    """Fetch the wheels that a lock names, for a version of Python such as `3.11`."""
+    only = ("--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:")
+    wanted = ("--python-version", python, "-d", folder, "-r", ROOT / "locks" / f"{lock}.txt")
+    run(sys.executable, "-m", "pip", "download", *only, *wanted)
 
 
 def _install_and_run(root: Path, scratch: Path, no_browser: bool) -> None:
@@ -133,22 +140,7 @@ def _install_and_run(root: Path, scratch: Path, no_browser: bool) -> None:
         source(scratch / "source"),
     )
     version = run("chroot", root, "python3", "-c", PIP_PYTHON).strip()
-    run(
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--no-deps",
-        "--require-hashes",
-        "--only-binary=:all:",
-        "--python-version",
-        version,
-        "-d",
-        media / "wheels",
-        "-r",
-        ROOT / "locks" / "default.txt",
-    )
+    download_lock("default", version, media / "wheels")
     shutil.copytree(ROOT / "deploy", media / "deploy")
     shutil.copytree(ROOT / "locks", media / "locks")
     wheel = next(media.glob("zaalgids-*.whl")).name
@@ -188,7 +180,7 @@ def _install_and_run(root: Path, scratch: Path, no_browser: bool) -> None:
         sys.exit(f"systemd-analyze has something to say:\n{said}")
 
     step("a network of its own")
-    _leave_the_network()
+    without_network()
     with _mosquitto(root), _running(root, "server", 8080):
         _set_kiosk_up(root)
         with _running(root, "kiosk", 8090) as kiosk:
@@ -245,7 +237,7 @@ def _mosquitto(root: Path) -> Iterator[None]:
         process.wait(timeout=15)
 
 
-def _leave_the_network() -> None:
+def without_network() -> None:
     """Move this process and its future children into a network namespace with only a loopback.
 
     Raises OSError where the kernel refuses.

@@ -23,6 +23,7 @@ from pathlib import Path
 from tests.deploy_in_debian import (
     PIP_PYTHON,
     ROOT,
+    download_lock,
     make_root,
     run,
     source,
@@ -189,10 +190,7 @@ def make_media(root: Path, scratch: Path) -> None:
         wheel = ("wheel", "--quiet", "--no-deps", "--no-build-isolation")
         run(sys.executable, "-m", "pip", *wheel, "-w", media / folder.name, folder)
     version = run("chroot", root, "python3", "-c", PIP_PYTHON).strip()
-    lock = ROOT / "locks" / "server.txt"
-    only = ("--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:")
-    download = ("download", *only, "--python-version", version, "-d", media / "wheels", "-r", lock)
-    run(sys.executable, "-m", "pip", *download)
+    download_lock("server", version, media / "wheels")
     shutil.copytree(ROOT / "deploy", media / "deploy")
     # Its settings file knows nothing of later settings, like that of a server which was set up then.
     shutil.copytree(ROOT / "deploy", media / "deploy-before")

@@ -28,7 +28,7 @@ from tour_server.staffing.breaks import with_breaks
 from tour_server.staffing.colleagues import Colleagues
 from tour_server.staffing.day_needs_table import need_stretches
 from tour_server.staffing.events import ROSTER_PUBLISHED
-from tour_server.staffing.fairness import SharedKind
+from tour_server.staffing.fairness import EVENING_AFTER, SharedKind
 from tour_server.staffing.jobs import RosterJobs
 from tour_server.staffing.last_change import (
     change_between,
@@ -151,6 +151,7 @@ class WeekPages:
             changes=changes,
             shared=shared_table(facts, shifts),
             shared_names=SHARED_NAMES,
+            evening_after=EVENING_AFTER,
             is_over=facts.days[-1] < self._weeks.today(),
             cell=cell,
             options=None if cell is None else options_of(facts, shifts, state.band, cell),

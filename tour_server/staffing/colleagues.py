@@ -103,20 +103,20 @@ class Colleagues:
             )
 
     def add_wish(self, key: str, wish: HourWish) -> None:
-        """Note hours in which a colleague would rather work, or rather not. Raises KeyError."""
+        """Note hours in which a colleague would rather work, or rather not, once. Raises KeyError."""
+        row = {
+            "colleague": key,
+            "day": wish.day,
+            "weekday": wish.weekday,
+            "begins": wish.begins,
+            "ends": wish.ends,
+            "rather": wish.rather,
+        }
         with self._database.writing() as session:
             if session.get(ColleagueRow, key) is None:
                 raise KeyError(key)
-            session.add(
-                HourWishRow(
-                    colleague=key,
-                    day=wish.day,
-                    weekday=wish.weekday,
-                    begins=wish.begins,
-                    ends=wish.ends,
-                    rather=wish.rather,
-                )
-            )
+            if session.scalar(select(HourWishRow).filter_by(**row)) is None:
+                session.add(HourWishRow(**row))
 
     def remove_wish(self, key: str, number: int) -> None:
         """Take a colleague's wish back; one that is not there changes nothing."""

@@ -106,6 +106,8 @@ def test_the_csv_is_safe_in_a_spreadsheet(bram: Browser) -> None:
 def test_whoever_is_removed_is_gone_everywhere(bram: Browser, desk: Desk) -> None:
     zita = add_colleague(bram, "Zita")
     bram.post(f"/desk/roster/colleagues/{zita}/absent", first=TUESDAY, last="", kind="ill")
+    wish = {"when": "every", "rather": "1", "begins": "11:00", "ends": ""}
+    assert bram.post(f"/desk/roster/colleagues/{zita}/wish", wish).status_code == 303
     put(bram, zita, TUESDAY, "1.guard")
     bram.post(f"{WEEK}/publish")
     link = link_of(bram, zita)

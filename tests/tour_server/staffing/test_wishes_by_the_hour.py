@@ -199,6 +199,8 @@ def test_wishes_of_a_day_that_is_over_are_forgotten(bram: Browser, desk: Desk) -
     colleagues = desk.parts.assembly.context.get(Colleagues)
     for wish in (LATE, HourWish(0, NOON, rather=False, day=WEDNESDAY)):
         colleagues.add_wish(noor, wish)
+        colleagues.add_wish(noor, wish)
+    assert [one.begins for one in colleagues.find(noor).wishes] == [11 * 60, 0], "each is kept once"
     assert colleagues.forget_before(WEDNESDAY) == 0
     assert colleagues.forget_before(WEDNESDAY + dt.timedelta(days=1)) == 1
     assert [one.day for one in colleagues.find(noor).wishes] == [None]

@@ -159,8 +159,8 @@ class Colleagues:
             shifts = session.execute(delete(ShiftRow).where(ShiftRow.day < day))
             absences = session.execute(delete(AbsenceRow).where(AbsenceRow.last < day))
             wishes = session.execute(delete(HourWishRow).where(HourWishRow.day < day))
-            gone = (shifts, absences, wishes)
-            return sum(int(one.rowcount) for one in gone)  # type: ignore[attr-defined]
+            gone = (shifts.rowcount, absences.rowcount, wishes.rowcount)  # type: ignore[attr-defined]
+            return sum(map(int, gone))
 
 
 def _remove(session: Session, key: str) -> None:

@@ -6,7 +6,8 @@
 
 Instances of 14 days get a minute, longer ones five: of the wall's clock, or of this program's processor time, which two
 cores would spend in half to all of it. `house` is the week of a big museum as the desk computes it, with one thread in
-`roster_seconds`: 80 colleagues of four contracts, 40 rooms, a desk, and what each later look at the week costs.
+`roster_seconds`: 80 colleagues of four contracts, 40 rooms, a desk, and what each later look at the week costs; then
+the same week after eight others, with weekends, evenings and a public holiday to share, and wishes by the hour.
 """
 
 from __future__ import annotations
@@ -19,11 +20,18 @@ import time
 from collections.abc import Iterator
 
 from tests.conftest import SHARED
-from tests.tour_server.staffing.weeks import DAY, EVENING, MONDAY, colleague, needed, week
+from tests.tour_server.staffing.weeks import DAY, EVENING, MONDAY, colleague, needed, shift, week
 from tour_server.staffing.clashes import why_short
+from tour_server.staffing.fairness import FAIR_WEEKS
 from tour_server.staffing.lawful_week import find_week
 from tour_server.staffing.needs import Band
-from tour_server.staffing.planned_shift import Absence, AbsenceKind, ShiftKind
+from tour_server.staffing.planned_shift import (
+    Absence,
+    AbsenceKind,
+    HourWish,
+    PlannedShift,
+    ShiftKind,
+)
 from tour_server.staffing.settings import StaffingSettings
 from tour_server.staffing.solving.find_roster import TimeLimit, find_roster
 from tour_server.staffing.solving.instance_file import read_roster_instance
@@ -34,6 +42,9 @@ from tour_server.staffing.week_problem import WeekProblem
 
 COLLEAGUES, ROOMS = 80, 40
 CONTRACTS = (16, 24, 32, 36)  # hours a week
+NOT_EARLY = HourWish(11 * 60, 24 * 60, rather=True)
+NOT_LATE = HourWish(18 * 60, 24 * 60, rather=False)
+HOUR_WISHES = ((NOT_EARLY,), (NOT_LATE,), (), (), (), ())
 SHORT_DAYS, SHORT_SECONDS, LONG_SECONDS = 14, 60.0, 300.0
 
 
@@ -61,8 +72,11 @@ def rosters(*numbers: str, of_processor: bool = False) -> Iterator[str]:
         )
 
 
-def big_house() -> WeekFacts:
-    """Returns a week of 80 colleagues and 40 rooms; some are away, some wish a day off, one in four can do the desk."""
+def big_house(*, has_past: bool) -> WeekFacts:
+    """Returns a week of 80 colleagues and 40 rooms; some are away, some wish a day off, one in four can do the desk.
+
+    `has_past`: they worked the eight weeks before, and one in three wishes not to work before 11 or after 18 o'clock.
+    """
     days = [MONDAY + dt.timedelta(days=number) for number in range(7)]
     people = []
     for number in range(COLLEAGUES):
@@ -76,6 +90,7 @@ def big_house() -> WeekFacts:
                 week_minutes=60 * CONTRACTS[number % len(CONTRACTS)],
                 flex_minutes=60 * 4,
                 absences=(Absence(day, day, kind),) if number % 2 else (),
+                wishes=HOUR_WISHES[number % 6] if has_past else (),
             )
         )
     late = {3}  # open until nine on Thursdays
@@ -92,12 +107,34 @@ def big_house() -> WeekFacts:
         ShiftKind(3, "Early", 525, 1005, 30),
         ShiftKind(4, "Short", 720, 1020, 0),
     )
-    return week(*people, kinds=kinds, skills=("guard", "desk"), needs=needs)
+    around = tuple(_past()) if has_past else ()
+    holidays = frozenset({days[0], days[0] - dt.timedelta(weeks=3)} if has_past else ())
+    skills = ("guard", "desk")
+    return week(*people, kinds=kinds, skills=skills, needs=needs, around=around, holidays=holidays)
+
+
+def _past() -> Iterator[PlannedShift]:
+    """Yield three shifts a week of each colleague in the eight weeks before, one in five an evening.
+
+    Every second colleague has the same days each week, so that weekends are far from even.
+    """
+    for number in range(COLLEAGUES):
+        for back in range(1, FAIR_WEEKS + 1):
+            turn = number * number + back * (number % 2)
+            for day in sorted((turn + 2 * one) % 7 for one in range(3)):
+                kind = DAY if (number + back + day) % 5 else EVENING
+                yield shift(f"c{number}", day - 7 * back, kind)
 
 
 def house() -> Iterator[str]:
     """Yield what the roster of a big museum's week costs: its search, its checks, and why a need is not met."""
-    facts, began = big_house(), time.process_time()
+    for has_past in (False, True):
+        yield from _house(big_house(has_past=has_past), " after eight weeks" * has_past)
+    yield f"memory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+
+
+def _house(facts: WeekFacts, which: str) -> Iterator[str]:
+    began = time.process_time()
     found = find_week(
         facts, Band.MIDDLE, (), None, dt.date.min, StaffingSettings().roster_seconds, 1
     )
@@ -105,14 +142,13 @@ def house() -> Iterator[str]:
     lacks, wrong = shortages(facts, found.shifts, Band.MIDDLE), week_issues(facts, found.shifts)
     checked = time.process_time()
     yield (
-        f"{COLLEAGUES} colleagues, {ROOMS} rooms: {len(found.shifts)} shifts, {len(lacks)} needs not met, {len(wrong)} "
-        f"rules broken, cost {found.objective}, bound {found.bound}; search {searched - began:.1f} s, checks "
-        f"{1000 * (checked - searched):.0f} ms of processor"
+        f"{COLLEAGUES} colleagues, {ROOMS} rooms{which}: {len(found.shifts)} shifts, {len(lacks)} needs not met, "
+        f"{len(wrong)} rules broken, cost {found.objective}, bound {found.bound}; "
+        f"search {searched - began:.1f} s, checks {1000 * (checked - searched):.0f} ms of processor"
     )
     if lacks:
         reason = why_short(WeekProblem(facts, Band.MIDDLE), found.shifts, lacks[0])
         yield f"why: {time.process_time() - checked:.1f} s of processor, {len(reason.sentences)} sentences"
-    yield f"memory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
 
 
 if __name__ == "__main__":

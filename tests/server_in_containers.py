@@ -7,8 +7,10 @@ rights, and the volumes and the environment of compose.yaml; PostgreSQL is this 
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -58,15 +60,13 @@ def preset(text: str) -> str:
 class Images:
     """The images that the Containerfile makes, in a store of their own."""
 
-    def __init__(self, scratch: Path) -> None:
-        self._store = (
-            "--root",
-            scratch / "store",
-            "--runroot",
-            scratch / "run",
-            "--storage-driver",
-            "vfs",
-        )
+    def __init__(self, store: Path) -> None:
+        store.mkdir(exist_ok=True)
+        where = ("--root", store / "images", "--runroot", store / "run")
+        self._store = (*where, "--storage-driver", "vfs")
+
+    def build(self, scratch: Path) -> None:
+        """Build them from the tracked files."""
         self._base(scratch)
         context = source(scratch / "context")
         step("the wheel, and what its lock names")
@@ -187,10 +187,10 @@ def database(folder: Path) -> Iterator[None]:
     bin_folder = programs()
     if bin_folder is None:
         sys.exit("test-deploy needs the Debian package postgresql")
-    data = Path(tempfile.mkdtemp(prefix="zaalgids-rows-"))
+    data, user = Path(tempfile.mkdtemp(prefix="zaalgids-rows-")), pwd.getpwnam("nobody")
     for one in (data, folder):
-        os.chown(one, ACCOUNT, ACCOUNT)
-    account: dict[str, Any] = {"user": ACCOUNT, "group": ACCOUNT, "cwd": data}
+        os.chown(one, user.pw_uid, user.pw_gid)
+    account: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "cwd": data}
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     made = (
         bin_folder / "initdb",
@@ -223,13 +223,19 @@ def database(folder: Path) -> Iterator[None]:
 
 def main() -> int:
     """Print each step; return 0 when all of them succeeded."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", type=Path, help="Reuse the images of this folder, or keep them.")
+    keep = parser.parse_args().keep
     for program in ("buildah", "mmdebstrap", "unshare", "setpriv"):
         if not shutil.which(program):
             sys.exit(f"test-deploy needs {program}")
     with tempfile.TemporaryDirectory(prefix="zaalgids-containers-") as folder:
         scratch = Path(folder)
         scratch.chmod(0o755)
-        images = Images(scratch)
+        is_new = keep is None or not keep.exists()
+        images = Images(keep or scratch / "store")
+        if is_new:
+            images.build(scratch)
         (scratch / "hosts").write_text("127.0.0.1 localhost broker\n", encoding="utf-8")
         containers = Containers(images, scratch)
         without_network()

@@ -1,4 +1,4 @@
-"""Rows of the tables of rosters, for frozen databases of revisions from 0034 on."""
+"""Rows of the tables of rosters, for frozen databases of revisions from 0034 on; `roster_wish` from 0036 on."""
 
 from __future__ import annotations
 
@@ -36,6 +36,35 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "first": dt.date(2026, 3, 9),
             "last": dt.date(2026, 3, 13),
             "kind": "away",
+        },
+    ],
+    "roster_wish": [
+        {
+            "number": 1,
+            "colleague": "0123456789abcdef",
+            "day": dt.date(2026, 3, 10),
+            "weekday": None,
+            "begins": 660,
+            "ends": 1440,
+            "rather": True,
+        },
+        {
+            "number": 2,
+            "colleague": "0123456789abcdef",
+            "day": None,
+            "weekday": 1,
+            "begins": 1320,
+            "ends": 1560,
+            "rather": False,
+        },
+        {
+            "number": 3,
+            "colleague": "0123456789abcdef",
+            "day": None,
+            "weekday": None,
+            "begins": 0,
+            "ends": 540,
+            "rather": False,
         },
     ],
     "roster_shift": [

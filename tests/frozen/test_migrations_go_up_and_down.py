@@ -108,6 +108,7 @@ LOST = {
         "work_term": "before, works had no subject terms; the table can be brought in again",
         "name_match": "before, names were not matched with those of other houses",
     },
+    "0036": {"roster_wish": "before, a wish was about whole days"},
     "0019": {"silence": "before, staff could not silence all kiosks"},
     "0024": {"ended_rights_choice": "before, the rights of a picture had no end"},
     "0023": {

@@ -34,7 +34,7 @@ def build(context: Context) -> Contribution:
     jobs = context.provide(
         ForecastJobs(context.database, museum, store, known, context.get(Jobs), context.now, hour)
     )
-    views = DayViews(context.database, store, known, jobs.place)
+    views = context.provide(DayViews(context.database, store, known, jobs.place))
     imports = CountImports(context.database, context.now)
     pages = ForecastPages(
         views,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def build(context: Context) -> Contribution:
     """Build the rosters, their pages, the job that computes one, and what deletes old ones."""
     from tour_server.catalogue.current_museum import CurrentMuseum
+    from tour_server.forecast.day_view import DayViews
     from tour_server.forecast.forecast_store import ForecastStore
     from tour_server.forecast.known_days import KnownDays
     from tour_server.jobs.jobs import Jobs
@@ -45,6 +46,7 @@ def build(context: Context) -> Contribution:
             context.get(KnownDays),
             limits,
             now,
+            context.get(DayViews).holidays,
         )
     )
     jobs = context.provide(RosterJobs(context.get(Jobs), weeks, rosters, settings.roster_seconds))

@@ -19,6 +19,9 @@ from tour_server.staffing.planned_shift import Absence, AbsenceKind, Colleague, 
 from tour_server.staffing.rosters import Rosters
 from tour_server.staffing.tables import NAME_CHARACTERS
 from tour_server.staffing.typed import (
+    EVERY_DAY,
+    ONE_DAY,
+    WEEKDAYS,
     day_or_none,
     typed_day,
     typed_hours,
@@ -26,7 +29,9 @@ from tour_server.staffing.typed import (
     typed_skill,
     typed_text,
     typed_times,
+    typed_wish,
 )
+from tour_server.staffing.wishes import A_MONDAY, days_in_words, every, hours_in_words
 from web.translations import day_in_words, mark
 from web.translations import gettext as _
 
@@ -37,7 +42,6 @@ ABSENCE_NAMES = {
     AbsenceKind.ILL: mark("ill"),
     AbsenceKind.WISH: mark("would rather be off"),
 }
-A_MONDAY = dt.date(2024, 1, 1)
 USUAL_HOURS = (8 * 60, 18 * 60)
 NOBODY = Colleague("", "", (), 32 * 60, 4 * 60, 5, (USUAL_HOURS,) * 7)
 FAR_BEHIND, FAR_AHEAD = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
@@ -63,6 +67,8 @@ class ColleaguePages:
         for name, view in (
             ("absent", self.add_absence),
             ("present", self.remove_absence),
+            ("wish", self.add_wish),
+            ("unwish", self.remove_wish),
             ("link", self.new_link),
             ("remove", self.remove),
         ):
@@ -114,6 +120,24 @@ class ColleaguePages:
             self._colleagues.remove_absence(key, Absence(first, last, AbsenceKind(kind)))
         return redirect(url_for("staffing.colleague", key=key), 303)
 
+    def add_wish(self, key: str) -> ResponseReturnValue:
+        """Note hours in which a colleague would rather work, or rather not."""
+        found = self._find(key)
+        try:
+            self._colleagues.add_wish(key, typed_wish(request.form))
+        except StaffingError as error:
+            return self._page(found, problem=str(error), wished=request.form), 422
+        except KeyError:
+            abort(404)
+        return redirect(url_for("staffing.colleague", key=key, _anchor="wishes"), 303)
+
+    def remove_wish(self, key: str) -> ResponseReturnValue:
+        """Take a wish back."""
+        number = request.form.get("number", "")
+        if any(str(one.number) == number for one in self._find(key).wishes):
+            self._colleagues.remove_wish(key, int(number))
+        return redirect(url_for("staffing.colleague", key=key, _anchor="wishes"), 303)
+
     def new_link(self, key: str) -> ResponseReturnValue:
         """Make a colleague's own link, and show it this once."""
         found = self._find(key)
@@ -164,6 +188,7 @@ class ColleaguePages:
         *,
         form: Mapping[str, str] | None = None,
         absent: Mapping[str, str] | None = None,
+        wished: Mapping[str, str] | None = None,
         **said: str,
     ) -> str:
         return render_template(
@@ -173,8 +198,20 @@ class ColleaguePages:
             weekdays=weekdays(),
             kinds=ABSENCE_NAMES,
             absent={} if absent is None else absent,
+            wished={} if wished is None else wished,
+            wish_choices=_wish_choices(),
+            wish_days=days_in_words,
+            hours_in_words=hours_in_words,
             **said,
         )
+
+
+def _wish_choices() -> list[tuple[str, str]]:
+    return [
+        (EVERY_DAY, _("every day")),
+        *((one, every(int(one))) for one in WEEKDAYS),
+        (ONE_DAY, _("one day")),
+    ]
 
 
 def weekdays() -> list[str]:

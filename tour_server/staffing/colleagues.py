@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tour_server.database import Database
-from tour_server.staffing.planned_shift import Absence, AbsenceKind, Colleague
-from tour_server.staffing.tables import AbsenceRow, ColleagueRow, ShiftRow
+from tour_server.staffing.planned_shift import Absence, AbsenceKind, Colleague, HourWish
+from tour_server.staffing.tables import AbsenceRow, ColleagueRow, HourWishRow, ShiftRow
 from web.translations import gettext as _
 
 MAX_COLLEAGUES = 500
@@ -28,14 +29,20 @@ class Colleagues:
         self._database = database
 
     def everyone(self) -> tuple[Colleague, ...]:
-        """Returns all colleagues by name, with their absences."""
+        """Returns all colleagues by name, with their absences and wishes."""
         with self._database.reading() as session:
             rows = session.scalars(select(ColleagueRow).order_by(ColleagueRow.name)).all()
             absences = session.scalars(select(AbsenceRow).order_by(AbsenceRow.first)).all()
-        of: dict[str, list[Absence]] = {}
+            wishes = session.scalars(select(HourWishRow).order_by(HourWishRow.number)).all()
+        away: dict[str, list[Absence]] = {}
+        wished: dict[str, list[HourWish]] = {}
         for one in absences:
-            of.setdefault(one.colleague, []).append(_absence(one))
-        return tuple(_colleague(row, of.get(row.key, [])) for row in rows)
+            away.setdefault(one.colleague, []).append(_absence(one))
+        for wish in wishes:
+            wished.setdefault(wish.colleague, []).append(_wish(wish))
+        return tuple(
+            _colleague(row, away.get(row.key, ()), wished.get(row.key, ())) for row in rows
+        )
 
     def find(self, key: str) -> Colleague:
         """Returns a colleague. Raises KeyError."""
@@ -95,6 +102,28 @@ class Colleagues:
                 )
             )
 
+    def add_wish(self, key: str, wish: HourWish) -> None:
+        """Note hours in which a colleague would rather work, or rather not, once. Raises KeyError."""
+        row = {
+            "colleague": key,
+            "day": wish.day,
+            "weekday": wish.weekday,
+            "begins": wish.begins,
+            "ends": wish.ends,
+            "rather": wish.rather,
+        }
+        with self._database.writing() as session:
+            if session.get(ColleagueRow, key) is None:
+                raise KeyError(key)
+            if session.scalar(select(HourWishRow).filter_by(**row)) is None:
+                session.add(HourWishRow(**row))
+
+    def remove_wish(self, key: str, number: int) -> None:
+        """Take a colleague's wish back; one that is not there changes nothing."""
+        of = HourWishRow
+        with self._database.writing() as session:
+            session.execute(delete(of).where(of.colleague == key, of.number == number))
+
     def new_link(self, key: str) -> str:
         """Give a colleague a new link; the one before stops working. Returns its secret, this once. Raises KeyError."""
         secret = secrets.token_urlsafe(24)
@@ -111,7 +140,7 @@ class Colleagues:
             row = session.scalar(
                 select(ColleagueRow).where(ColleagueRow.link_hash == _hashed(secret))
             )
-        return None if row is None else _colleague(row, [])
+        return None if row is None else _colleague(row)
 
     def remove(self, key: str) -> None:
         """Remove a colleague with all that is kept of them; one who is not there changes nothing."""
@@ -125,16 +154,19 @@ class Colleagues:
             _remove(session, row.key)
 
     def forget_before(self, day: dt.date) -> int:
-        """Delete shifts and absences that ended before a day. Returns how many."""
+        """Delete shifts, absences and wishes that ended before a day. Returns how many."""
         with self._database.writing() as session:
             shifts = session.execute(delete(ShiftRow).where(ShiftRow.day < day))
             absences = session.execute(delete(AbsenceRow).where(AbsenceRow.last < day))
-            return int(shifts.rowcount) + int(absences.rowcount)  # type: ignore[attr-defined]
+            wishes = session.execute(delete(HourWishRow).where(HourWishRow.day < day))
+            gone = (shifts.rowcount, absences.rowcount, wishes.rowcount)  # type: ignore[attr-defined]
+            return sum(map(int, gone))
 
 
 def _remove(session: Session, key: str) -> None:
     session.execute(delete(ShiftRow).where(ShiftRow.colleague == key))
     session.execute(delete(AbsenceRow).where(AbsenceRow.colleague == key))
+    session.execute(delete(HourWishRow).where(HourWishRow.colleague == key))
     session.execute(delete(ColleagueRow).where(ColleagueRow.key == key))
 
 
@@ -147,7 +179,13 @@ def _absence(row: AbsenceRow) -> Absence:
     return Absence(row.first, row.last, AbsenceKind(row.kind))
 
 
-def _colleague(row: ColleagueRow, absences: list[Absence]) -> Colleague:
+def _wish(row: HourWishRow) -> HourWish:
+    return HourWish(row.begins, row.ends, row.rather, row.day, row.weekday, row.number)
+
+
+def _colleague(
+    row: ColleagueRow, absences: Sequence[Absence] = (), wishes: Sequence[HourWish] = ()
+) -> Colleague:
     return Colleague(
         row.key,
         row.name,
@@ -157,6 +195,7 @@ def _colleague(row: ColleagueRow, absences: list[Absence]) -> Colleague:
         row.most_days_in_a_row,
         tuple(_hours(one) for one in row.hours.split(",")),
         tuple(absences),
+        tuple(wishes),
     )
 
 

@@ -12,6 +12,7 @@ from tour_server.staffing.needs import Band
 from tour_server.staffing.planned_shift import Cell, PlannedShift, by_cell
 from tour_server.staffing.week_check import Shortage, WeekIssue, shortages, week_issues
 from tour_server.staffing.week_facts import WeekFacts
+from tour_server.staffing.wishes import unkept_wishes
 from web.translations import gettext as _
 
 
@@ -50,7 +51,7 @@ def consequences(
     """Returns what a change would bring about colleagues and needs."""
     changed = {one.colleague for one in {*map(_plain, before)} ^ {*map(_plain, after)}}
     about = replace(facts, colleagues=tuple(one for one in facts.colleagues if one.key in changed))
-    old, new = week_issues(about, before), week_issues(about, after)
+    old, new = _issues(about, before), _issues(about, after)
     told, still = {one.sentence for one in old}, {_fault(one) for one in new}
     worse = [one.sentence for one in new if one.sentence not in told]
     better = [
@@ -73,6 +74,10 @@ def consequences(
                     if (one.day, one.skill) == (day, skill) and one not in lacks
                 ]
     return Consequences(tuple(worse), tuple(better))
+
+
+def _issues(facts: WeekFacts, shifts: Sequence[PlannedShift]) -> list[WeekIssue]:
+    return [*week_issues(facts, shifts), *unkept_wishes(facts, shifts)]
 
 
 def _fault(issue: WeekIssue) -> tuple[str, dt.date | None, str]:

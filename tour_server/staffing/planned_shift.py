@@ -87,6 +87,49 @@ class Absence(Struct, frozen=True):
     kind: AbsenceKind
 
 
+class HourWish(Struct, frozen=True):
+    """When a colleague would rather work, or rather not: on one day, on each of a weekday, or every day.
+
+    `begins` and `ends` are minutes since midnight; more than 1,440 are of the next day. One that is to last until
+    midnight reaches to the end of what begins on that day. `rather` is False for hours in which they would rather not
+    work. `number`: its own in the database. It costs, and does not bind.
+    """
+
+    begins: int
+    ends: int
+    rather: bool
+    day: dt.date | None = None
+    weekday: int | None = None
+    number: int = 0
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Returns whether it is about a day."""
+        if self.day is not None:
+            return day == self.day
+        return self.weekday is None or day.weekday() == self.weekday
+
+    def minutes_against(self, day: dt.date, begins: int, ends: int) -> int:
+        """Returns how many minutes of a shift that begins on a day go against it."""
+        if self.rather:
+            if not self.holds_on(day):
+                return 0
+            last = LAST_MINUTE if self.ends == DAY_MINUTES else self.ends
+            return ends - begins - _shared(begins, ends, self.begins, last)
+        return (
+            sum(  # a night goes into the next day, and hours past midnight come from the day before
+                _shared(
+                    begins, ends, self.begins + days * DAY_MINUTES, self.ends + days * DAY_MINUTES
+                )
+                for days in (-1, 0, 1)
+                if self.holds_on(day + dt.timedelta(days=days))
+            )
+        )
+
+
+def _shared(begins: int, ends: int, first: int, last: int) -> int:
+    return max(0, min(ends, last) - max(begins, first))
+
+
 class Colleague(Struct, frozen=True):
     """A colleague in the roster. `key` is drawn by chance and says nothing about them.
 
@@ -102,18 +145,27 @@ class Colleague(Struct, frozen=True):
     most_days_in_a_row: int
     hours: tuple[tuple[int, int] | None, ...]
     absences: tuple[Absence, ...] = ()
+    wishes: tuple[HourWish, ...] = ()
 
     def absence(self, day: dt.date) -> AbsenceKind | None:
         """Returns why the colleague is not there on a day; what binds goes before a wish."""
         kinds = {one.kind for one in self.absences if one.first <= day <= one.last}
         return next((kind for kind in AbsenceKind if kind in kinds), None)
 
+    def wishes_on(self, day: dt.date) -> list[HourWish]:
+        """Returns what they wish for a day by the hour."""
+        return [one for one in self.wishes if one.holds_on(day)]
+
+    def fits(self, weekday: int, begins: int, ends: int) -> bool:
+        """Returns whether a shift lies within the hours in which they can work on a weekday."""
+        hours = self.hours[weekday]
+        return hours is not None and hours[0] <= begins and ends <= hours[1]
+
     def can_work(self, day: dt.date, begins: int, ends: int) -> bool:
         """Returns whether the colleague's own hours allow a shift."""
-        hours = self.hours[day.weekday()]
         if self.absence(day) in (AbsenceKind.AWAY, AbsenceKind.ILL):
             return False
-        return hours is not None and hours[0] <= begins and ends <= hours[1]
+        return self.fits(day.weekday(), begins, ends)
 
 
 def monday_of(day: dt.date) -> dt.date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -12,10 +12,11 @@ from contract.museum import Museum
 from contract.opening import states_hours
 from tour_server.forecast.known_days import KnownDays, closed_on
 from tour_server.staffing.colleagues import Colleagues
+from tour_server.staffing.fairness import counted_from
 from tour_server.staffing.house_rules import HouseRules
 from tour_server.staffing.law import AVERAGE_WEEKS, YEAR_WEEKS, LawLimits
 from tour_server.staffing.needs import ArrivalForecast, DayArrivals, SkillNeed, day_needs
-from tour_server.staffing.planned_shift import LAST_MINUTE
+from tour_server.staffing.planned_shift import LAST_MINUTE, monday_of
 from tour_server.staffing.rosters import Rosters
 from tour_server.staffing.week_facts import WeekFacts
 
@@ -36,8 +37,13 @@ class RosterWeeks:
         known: KnownDays,
         limits: LawLimits,
         now: Callable[[], dt.datetime],
+        holidays: Callable[[Sequence[dt.date]], Collection[dt.date]],
     ) -> None:
-        """`known`: what staff know of days, closures among it; `now` returns the time in UTC."""
+        """`known`: what staff know of days, closures among it; `now` returns the time in UTC.
+
+        `holidays` returns the public holidays among days.
+        """
+        self._holidays = holidays
         self._known = known
         self._museum, self._limits, self._now = museum, limits, now
         self._colleagues, self._rosters, self._rules = colleagues, rosters, rules
@@ -76,7 +82,13 @@ class RosterWeeks:
             expected,
             "UTC" if museum is None else museum.site.time_zone,
             self._rosters.days_off(monday, sunday),
+            self._holidays_until(sunday),
         )
+
+    def _holidays_until(self, sunday: dt.date) -> frozenset[dt.date]:
+        begin = counted_from(monday_of(sunday))
+        days = [begin + dt.timedelta(days=number) for number in range((sunday - begin).days + 1)]
+        return frozenset(self._holidays(days))
 
     def _expected(self, monday: dt.date) -> dict[dt.date, DayArrivals]:
         days = [monday + dt.timedelta(days=number) for number in range(8)]

@@ -43,6 +43,20 @@ class AbsenceRow(Base):
     kind: Mapped[str] = mapped_column(String(8))
 
 
+class HourWishRow(Base):
+    """Hours in which a colleague would rather work, or rather not, an HourWish: every day where it names none."""
+
+    __tablename__ = "roster_wish"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    colleague: Mapped[str] = mapped_column(String(16), index=True)
+    day: Mapped[dt.date | None] = mapped_column(Date)
+    weekday: Mapped[int | None] = mapped_column(Integer)
+    begins: Mapped[int] = mapped_column(Integer)
+    ends: Mapped[int] = mapped_column(Integer)
+    rather: Mapped[bool] = mapped_column(Boolean)
+
+
 class ShiftRow(Base):
     """One shift of one colleague: in the draft, or as published.
 

@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 
 from tour_server.staffing.colleagues import StaffingError
-from tour_server.staffing.planned_shift import DAY_MINUTES
+from tour_server.staffing.planned_shift import DAY_MINUTES, HourWish
 from tour_server.staffing.tables import SKILL_CHARACTERS
 from web.translations import gettext as _
 
 LONGEST_NIGHT, NIGHT_IS_OVER = 16 * 60, 12 * 60  # 22:00 to 6:00 is a night, 10:00 to 9:00 a mistake
+ONE_DAY, EVERY_DAY, WEEKDAYS = "day", "every", tuple("0123456")  # which days a wish is about
 _TIME = re.compile(r"([01]?[0-9]|2[0-4])[:.]([0-5][0-9])", re.ASCII)
 
 
@@ -80,6 +81,26 @@ def typed_times(form: Mapping[str, str], names: tuple[str, str], label: str) -> 
     if begins >= ends:
         raise StaffingError(_("{label}: it ends before it begins.", label=label))
     return begins, ends
+
+
+def typed_wish(form: Mapping[str, str]) -> HourWish:
+    """Returns the fields of a wish by the hour; of `begins` and `ends` one may be empty. Raises StaffingError."""
+    label = _("Wish")
+    times = {name: form.get(name, "").strip() for name in ("begins", "ends")}
+    if not any(times.values()):
+        raise StaffingError(_("Wish: write from when, or until when."))
+    whole = {"begins": "0:00", "ends": "24:00"}
+    begins, ends = typed_times(
+        {name: time or whole[name] for name, time in times.items()}, ("begins", "ends"), label
+    )
+    if form.get("rather") not in ("0", "1"):
+        raise StaffingError(_("Choose whether they would rather work or rather not."))
+    when = form.get("when", "")
+    day = typed_day(form, "wish_day", _("The one day")) if when == ONE_DAY else None
+    if when not in (ONE_DAY, EVERY_DAY, *WEEKDAYS):
+        raise StaffingError(_("Choose which days."))
+    weekday = int(when) if when in WEEKDAYS else None
+    return HourWish(begins, ends, form["rather"] == "1", day, weekday)
 
 
 def typed_day(form: Mapping[str, str], name: str, label: str) -> dt.date:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from tour_server.staffing.fairness import SharedKind, counted_from, shared_counts, week_counts
 from tour_server.staffing.last_change import LastChange, value_of
 from tour_server.staffing.moves import Consequences, consequences, with_cell
 from tour_server.staffing.needs import Band, DayArrivals
@@ -14,6 +15,7 @@ from tour_server.staffing.planned_shift import Cell, Colleague, PlannedShift, by
 from tour_server.staffing.week_check import Shortage, duration, shortages, week_issues
 from tour_server.staffing.week_facts import WeekFacts
 from tour_server.staffing.week_problem import planned_as
+from tour_server.staffing.wishes import hours_in_words, unkept_wishes
 from web.translations import day_in_words, mark
 from web.translations import gettext as _
 
@@ -26,7 +28,8 @@ NOT_KNOWN = mark(
 class BoardCell(Struct, frozen=True):
     """A colleague's day. `absence`: the kind, "" when they are there; `wrong`: sentences about this day.
 
-    `is_off`: staff have said that they are off.
+    `is_off`: staff have said that they are off. `wishes`: what they wish for the day by the hour; `unkept`: sentences
+    about wishes that the shift goes against.
     """
 
     name: str
@@ -34,6 +37,8 @@ class BoardCell(Struct, frozen=True):
     absence: str
     wrong: tuple[str, ...]
     is_off: bool = False
+    wishes: tuple[str, ...] = ()
+    unkept: tuple[str, ...] = ()
 
 
 class BoardRow(Struct, frozen=True):
@@ -43,6 +48,29 @@ class BoardRow(Struct, frozen=True):
     cells: tuple[BoardCell, ...]
     hours: str
     wrong: tuple[str, ...]
+
+
+class SharedCell(Struct, frozen=True):
+    """How many shifts of a kind a colleague worked in the last weeks, the share of their contract, and this week's."""
+
+    worked: int
+    share: float
+    this_week: int
+
+
+class SharedRow(Struct, frozen=True):
+    """A colleague's counts, a cell for each kind that is shown; None where they can't work it."""
+
+    name: str
+    cells: tuple[SharedCell | None, ...]
+
+
+class SharedTable(Struct, frozen=True):
+    """What is shared evenly: only kinds that somebody can work. `since`: the first day that counts."""
+
+    kinds: tuple[SharedKind, ...]
+    rows: tuple[SharedRow, ...]
+    since: dt.date
 
 
 class NeedCell(Struct, frozen=True):
@@ -74,6 +102,7 @@ class WeekBoard(Struct, frozen=True):
 
     `expected`: a cell for each day, None where nothing is known; `rests_on`: what they rest on, in sentences.
     `is_empty`: nobody is in the week yet. `pinned`, `days_off`: shifts and days off that staff put there by hand.
+    `unkept`: wishes that a shift goes against, in sentences.
     """
 
     days: tuple[dt.date, ...]
@@ -87,6 +116,7 @@ class WeekBoard(Struct, frozen=True):
     rests_on: tuple[str, ...] = ()
     is_empty: bool = False
     days_off: int = 0
+    unkept: tuple[str, ...] = ()
 
 
 class CellOption(Struct, frozen=True):
@@ -101,7 +131,7 @@ class CellOption(Struct, frozen=True):
 def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> WeekBoard:
     """Returns the board of a week."""
     issues, lacks = week_issues(facts, shifts), shortages(facts, shifts, band)
-    at = by_cell(shifts)
+    at, unkept = by_cell(shifts), unkept_wishes(facts, shifts)
     rows = []
     for colleague in facts.colleagues:
         own = [one for one in issues if one.colleague == colleague.key]
@@ -116,6 +146,12 @@ def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> We
                 str(colleague.absence(day) or ""),
                 tuple(one.sentence for one in own if one.day == day),
                 (colleague.key, day) in facts.days_off,
+                tuple(map(hours_in_words, colleague.wishes_on(day))),
+                tuple(
+                    one.sentence
+                    for one in unkept
+                    if (one.colleague, one.day) == (colleague.key, day)
+                ),
             )
             for day in facts.days
         )
@@ -133,7 +169,25 @@ def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> We
         rests_on(facts, facts.days),
         not shifts,
         len(facts.days_off),
+        tuple(one.sentence for one in unkept),
     )
+
+
+def shared_table(facts: WeekFacts, shifts: Sequence[PlannedShift]) -> SharedTable:
+    """Returns what colleagues worked of weekends, evenings, nights and public holidays, in the order of the board."""
+    counts, now = shared_counts(facts), week_counts(facts, shifts)
+    kinds = tuple(kind for kind in SharedKind if any(kind in own for own in counts.values()))
+    rows = []
+    for colleague in facts.colleagues:
+        own = counts[colleague.key]
+        cells = (
+            SharedCell(own[kind].worked, own[kind].share, now.get((colleague.key, kind), 0))
+            if kind in own
+            else None
+            for kind in kinds
+        )
+        rows.append(SharedRow(colleague.name, tuple(cells)))
+    return SharedTable(kinds, tuple(rows), counted_from(facts.monday))
 
 
 def _expected(arrivals: DayArrivals | None) -> ExpectedCell | None:

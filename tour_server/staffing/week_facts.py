@@ -21,6 +21,7 @@ class WeekFacts(Struct, frozen=True):
 
     `skills`: those that the museum's rules name, in the order in which they are shown. `expected`: the arrivals that
     the needs rest on, for the days of which they are known. `time_zone`: the museum's. `days_off`: by hand.
+    `holidays`: public ones of the week and of the weeks before it in which shifts are counted.
     """
 
     monday: dt.date
@@ -33,6 +34,7 @@ class WeekFacts(Struct, frozen=True):
     expected: Mapping[dt.date, DayArrivals] = {}
     time_zone: str = "UTC"
     days_off: frozenset[Cell] = frozenset()
+    holidays: frozenset[dt.date] = frozenset()
 
     @property
     def days(self) -> list[dt.date]:

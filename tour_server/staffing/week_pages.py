@@ -28,6 +28,7 @@ from tour_server.staffing.breaks import with_breaks
 from tour_server.staffing.colleagues import Colleagues
 from tour_server.staffing.day_needs_table import need_stretches
 from tour_server.staffing.events import ROSTER_PUBLISHED
+from tour_server.staffing.fairness import EVENING_AFTER, SharedKind
 from tour_server.staffing.jobs import RosterJobs
 from tour_server.staffing.last_change import (
     change_between,
@@ -58,6 +59,7 @@ from tour_server.staffing.week_board import (
     options_of,
     rests_on,
     sentences_of,
+    shared_table,
 )
 from tour_server.staffing.week_check import shortages
 from tour_server.staffing.week_facts import WeekFacts
@@ -69,6 +71,12 @@ BAND_NAMES = {
     Band.LOW: mark("a quiet week"),
     Band.MIDDLE: mark("what is expected"),
     Band.HIGH: mark("a busy week"),
+}
+SHARED_NAMES = {
+    SharedKind.WEEKEND: mark("Days of weekends"),
+    SharedKind.EVENING: mark("Evenings"),
+    SharedKind.NIGHT: mark("Nights"),
+    SharedKind.HOLIDAY: mark("Public holidays"),
 }
 MOST_ILL = dt.timedelta(days=366)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute a cell that begins so
@@ -141,6 +149,9 @@ class WeekPages:
             state=state,
             bands=BAND_NAMES,
             changes=changes,
+            shared=shared_table(facts, shifts),
+            shared_names=SHARED_NAMES,
+            evening_after=EVENING_AFTER,
             is_over=facts.days[-1] < self._weeks.today(),
             cell=cell,
             options=None if cell is None else options_of(facts, shifts, state.band, cell),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,6 +10,7 @@ from itertools import groupby
 
 import numpy as np
 
+from tour_server.staffing.fairness import SharedKind, shared_counts, shared_kinds
 from tour_server.staffing.law import LawLimits, allowance_minutes, sundays_left
 from tour_server.staffing.needs import Band
 from tour_server.staffing.planned_shift import (
@@ -37,17 +37,16 @@ from tour_server.staffing.week_check import least_minutes
 from tour_server.staffing.week_facts import WEEK, WeekFacts
 
 # What the search weighs. The order matters and not the figures: a person missing for an hour (400) goes before a change
-# of a published shift, that before a wish, and that before an even share of weekends.
+# of a published shift, that before a wish, and that before an even share of weekends, evenings, nights and holidays.
 UNDER_COST, OVER_COST = 100, 1  # for a person and a quarter of an hour
 CHANGE_COST = 150
-WISH_COST = 60
-WEEKEND_COST = (
-    8  # for each weekend day that a colleague worked more than the colleague with the fewest
-)
+WISH_COST = 60  # for a shift on a day or in hours that somebody would rather have off
+LEAST_WISH_COST = 44  # for one that goes against a wish by a few minutes
+MOST_FAIR_COST = 40  # of a shift that a colleague has had too many of: less than any wish
+HALF_FAIR = 4  # so many above their share cost half of that; one costs 8, two 13, and each further one something
 PINNED_COST = 1_000_000
-FAIR_WEEKS = 8  # so far back weekends are counted
 DAYS_OF_REST = 3  # a shift, its rest and the next one lie within them
-WEEKEND, SUNDAY = 5, 6  # weekdays
+SUNDAY = 6  # a weekday
 MUCH_LONGER = (
     90  # minutes: a shift is not for a day that another one covers as well and is so much shorter
 )
@@ -252,18 +251,25 @@ class WeekProblem:
                         under, over = UNDER_COST * len(quarters), OVER_COST * len(quarters)
                         yield CoverRow(number, shifts, needed, under, over)
 
+    def _fair_cost(self, above: Mapping[SharedKind, float], day: dt.date, slot: ShiftSlot) -> int:
+        """Returns what a shift costs a colleague who is above their share of its kinds.
+
+        It is the count so far that costs, and not how many there are in this week: the search's bound knows it whole.
+        """
+        kinds = shared_kinds(day, slot.begins, slot.ends, self.facts.holidays)
+        many = sum(above.get(kind, 0.0) for kind in kinds)
+        return round(MOST_FAIR_COST * many / (many + HALF_FAIR))
+
     def _wishes(self, stays: Iterable[PlannedShift] | None) -> Iterable[ShiftWish]:
-        weekends = weekend_days(self.facts)
-        fewest = min(weekends.values(), default=0)
+        shared = shared_counts(self.facts)
         changed = None if stays is None else by_cell(stays)
         for person, colleague in enumerate(self.facts.colleagues):
-            unfair = WEEKEND_COST * (weekends[colleague.key] - fewest)
+            above = {kind: one.above for kind, one in shared[colleague.key].items()}
             for number, day in enumerate(self.facts.days):
-                costs = [0] * len(self.slots)
-                if colleague.absence(day) is AbsenceKind.WISH:
-                    costs = [WISH_COST] * len(self.slots)
-                if day.weekday() >= WEEKEND:
-                    costs = [cost + unfair for cost in costs]
+                costs = [
+                    _wish_cost(colleague, day, slot) + self._fair_cost(above, day, slot)
+                    for slot in self.slots
+                ]
                 pinned = self.pinned.get((colleague.key, day))
                 kept = pinned or (changed or {}).get((colleague.key, day))
                 if kept is not None and (slot := _slot_of(kept)) in self.slots:
@@ -276,15 +282,15 @@ class WeekProblem:
                         yield ShiftWish(person, number, at, cost, wants=False)
 
 
-def weekend_days(facts: WeekFacts) -> Mapping[str, int]:
-    """Returns how many days of weekends each colleague worked in the last weeks."""
-    begin = facts.monday - dt.timedelta(weeks=FAIR_WEEKS)
-    worked = Counter(
-        one.colleague
-        for one in facts.around
-        if begin <= one.day < facts.monday and one.day.weekday() >= WEEKEND
+def _wish_cost(colleague: Colleague, day: dt.date, slot: ShiftSlot) -> int:
+    """Returns what a shift costs against a colleague's wishes: the more of it goes against one, the more."""
+    if colleague.absence(day) is AbsenceKind.WISH:
+        return WISH_COST
+    against = max(
+        (one.minutes_against(day, slot.begins, slot.ends) for one in colleague.wishes), default=0
     )
-    return {one.key: worked[one.key] for one in facts.colleagues}
+    more = (WISH_COST - LEAST_WISH_COST) * against / (slot.ends - slot.begins)
+    return round(LEAST_WISH_COST + more) if against else 0
 
 
 def _slots(facts: WeekFacts, pinned: Iterable[PlannedShift]) -> list[ShiftSlot]:

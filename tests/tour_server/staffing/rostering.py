@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.desk import Browser, fields_of
+from tests.desk import Browser, Desk, fields_of
+from tests.waiting import until
 
 DAYS = 7
 RULES = "/desk/roster/rules"
@@ -34,3 +35,15 @@ def put(browser: Browser, key: str, day: str, shift: str) -> None:
     """Put a shift into a cell, or empty it."""
     answer = browser.post(f"{WEEK}/put", cell=f"{key}.{day}", shift=shift)
     assert answer.status_code == 303, answer.text
+
+
+def compute(browser: Browser, desk: Desk) -> None:
+    """Ask for the roster of the week, and wait until it has been computed."""
+    with desk.parts.running():
+        browser.post(f"{WEEK}/compute")
+        wait_for_roster(browser)
+
+
+def wait_for_roster(browser: Browser) -> None:
+    """Wait until the roster that was asked for has been computed; the desk must be running."""
+    until(lambda: browser.get(f"{WEEK}/state").get_json()["ended"])

@@ -13,8 +13,15 @@ from lxml import html
 from msgspec.structs import replace
 
 from tests.desk import Browser, Desk, fields_of
-from tests.tour_server.staffing.rostering import RULES, TUESDAY, WEEK, add_colleague, put
-from tests.waiting import until
+from tests.tour_server.staffing.rostering import (
+    RULES,
+    TUESDAY,
+    WEEK,
+    add_colleague,
+    compute,
+    put,
+    wait_for_roster,
+)
 from tour_server.database import Base
 from tour_server.forecast.known_days import KnownDay, KnownDays, KnownKind
 from tour_server.staff.permissions import Role
@@ -99,6 +106,8 @@ def test_the_csv_is_safe_in_a_spreadsheet(bram: Browser) -> None:
 def test_whoever_is_removed_is_gone_everywhere(bram: Browser, desk: Desk) -> None:
     zita = add_colleague(bram, "Zita")
     bram.post(f"/desk/roster/colleagues/{zita}/absent", first=TUESDAY, last="", kind="ill")
+    wish = {"when": "every", "rather": "1", "begins": "11:00", "ends": ""}
+    assert bram.post(f"/desk/roster/colleagues/{zita}/wish", wish).status_code == 303
     put(bram, zita, TUESDAY, "1.guard")
     bram.post(f"{WEEK}/publish")
     link = link_of(bram, zita)
@@ -232,7 +241,7 @@ def test_the_week_is_computed_and_somebody_falls_ill(bram: Browser, desk: Desk) 
         add_colleague(bram, name, flex_hours="32")
     with desk.parts.running():
         bram.post(f"{WEEK}/compute")
-        until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
+        wait_for_roster(bram)
         page = bram.get(WEEK).text
         assert "found the best roster there is, and proved it" in page
         assert "Every need is met, and no rule is broken." in page
@@ -242,7 +251,7 @@ def test_the_week_is_computed_and_somebody_falls_ill(bram: Browser, desk: Desk) 
         before = {(one.colleague, one.day) for one in rosters.shifts(*days)}
         ill, day = min(before, key=lambda one: one[1])
         bram.post(f"{WEEK}/ill", cell=f"{ill}.{day}")
-        until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
+        wait_for_roster(bram)
     after = {(one.colleague, one.day) for one in rosters.shifts(*days)}
     assert before - after == {(ill, day)}
     assert len(after - before) == 1
@@ -265,7 +274,7 @@ def test_two_are_ill_at_once(bram: Browser, desk: Desk) -> None:
     bram.post(f"{WEEK}/ill", cell=f"{keys[1]}.{TUESDAY}")
     assert "The roster that is being computed takes it in." in bram.get(WEEK).text
     with desk.parts.running():
-        until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
+        wait_for_roster(bram)
     day = dt.date.fromisoformat(TUESDAY)
     working = {one.colleague for one in desk.parts.assembly.context.get(Rosters).shifts(day, day)}
     assert len(working) == 1
@@ -296,9 +305,7 @@ def test_who_falls_ill_while_a_week_is_computed_is_not_put_back(
         return lawful_week.FoundWeek([], 1, 1)
 
     monkeypatch.setattr(lawful_week, "find_week", found)
-    with desk.parts.running():
-        bram.post(f"{WEEK}/compute")
-        until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
+    compute(bram, desk)
     assert rounds == [0, 1]
     assert rosters.shifts(*days) == []
 
@@ -318,9 +325,7 @@ def test_a_week_that_changes_each_time_it_is_computed_says_so(
         return lawful_week.FoundWeek([], 1, 1)
 
     monkeypatch.setattr(lawful_week, "find_week", found)
-    with desk.parts.running():
-        bram.post(f"{WEEK}/compute")
-        until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
+    compute(bram, desk)
     assert next(ill) == 6, "it tries three times"
     assert "Compute it again." in bram.get(WEEK).text
 
@@ -437,9 +442,7 @@ def test_without_the_solver_the_page_says_what_to_install(
     for module in ("week_pages", "jobs"):
         monkeypatch.setattr(f"tour_server.staffing.{module}.solver_is_installed", lambda: False)
     assert "pip install &#39;zaalgids[roster]&#39;" in bram.get(WEEK).text
-    with desk.parts.running():
-        bram.post(f"{WEEK}/compute")
-        until(lambda: bram.get(f"{WEEK}/state").get_json()["ended"])
+    compute(bram, desk)
     assert bram.get(f"{WEEK}/why?of=x").status_code == 200
     monkeypatch.undo()
     assert "pip install" in bram.get(WEEK).text, "the computation that failed says why"

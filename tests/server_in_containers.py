@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import pwd
 import re
@@ -96,10 +97,8 @@ class Images:
 
     def configuration(self, image: str) -> dict[str, Any]:
         """Return an image's environment, command and so on."""
-        said = self._buildah(
-            "inspect", "--type", "image", "--format", "{{json .Docker.Config}}", image
-        )
-        found: dict[str, Any] = yaml.safe_load(said)
+        said = self._buildah("inspect", "--type", "image", image)
+        found: dict[str, Any] = json.loads(said)["Docker"]["config"]
         return found
 
 

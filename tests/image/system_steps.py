@@ -17,6 +17,8 @@ def boots(bench: Bench) -> None:
     machine = bench.up()
     bench.check_works("A")
     say(machine.must("uname -r; cat /proc/cmdline; df -h / /data | tail -n 2"))
+    hang = machine.must("sysctl -n kernel.softlockup_panic kernel.watchdog_thresh").split()
+    expect(hang == ["1", "60"], f"a processor that hangs starts the machine anew: {hang}")
     say(str(bench.status()))
 
 

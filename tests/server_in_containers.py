@@ -45,7 +45,10 @@ SECONDS = 300.0
 ENTER = """set -eu
 root=$1 volumes=$2; shift 2
 mount --bind "$root" "$root"
-for volume in $volumes; do mount --bind "${volume#*=}" "$root${volume%%=*}"; done
+for volume in $volumes; do
+    [ ! -d "${volume#*=}" ] || mkdir -p "$root${volume%%=*}"  # as a container engine does
+    mount --bind "${volume#*=}" "$root${volume%%=*}"
+done
 mount -t proc proc "$root/proc"; mount --bind /dev "$root/dev"; mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 mount -o remount,ro,bind "$root"
 exec chroot "$root" setpriv --reuid=ACCOUNT --regid=ACCOUNT --clear-groups --no-new-privs --bounding-set=-all \\

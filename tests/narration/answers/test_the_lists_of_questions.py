@@ -8,10 +8,10 @@ from narration.answers.answering import Answering
 from tests.bench_ask import counted, questions
 
 MEASURED = {
-    "phone.csv": (0.0, 1.0),
-    "hall.csv": (0.0, 1.0),
-    "visitors.csv": (0.0, 1.0),
-    "guests.csv": (0.0, 1.0),
+    "phone.csv": (0.832, 0.036),
+    "hall.csv": (0.747, 0.023),
+    "visitors.csv": (0.767, 0.041),
+    "guests.csv": (0.802, 0.034),
 }
 """Of each list the shares that are right, of the answerable, and wrong, of all, as `python -m tests.bench_ask` prints.
 The weights have seen these lists: docs/ask-measured.md has what they give on lists that they have not seen."""

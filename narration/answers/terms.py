@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from math import log
 
 from runtime.folding import fold, grams, is_unspaced, unspaced_runs, words
+from runtime.languages import primary_language
 from runtime.stems import stem
 
 _LEAST_LETTERS_TO_MEND = 4  # into a name; of another word one more
@@ -53,11 +54,13 @@ class Terms:
         texts: Iterable[set[tuple[str, str]]],
         names: Container[str],
         alike: Mapping[str, Mapping[str, float]] | None = None,
+        language: str = "",
     ) -> None:
         """`texts`: the terms of each passage. `names`: the terms of titles and the like, which are misspelt most.
 
-        `alike`: terms that serve for a term, with how much each counts.
+        `alike`: terms that serve for a term, with how much each counts. `language`: by which words sound.
         """
+        self._language = primary_language(language) if language else ""
         self._names, self._alike = names, alike or {}
         count, documents = Counter[str](), 0
         self._term_of_word: dict[str, str] = {}
@@ -76,11 +79,20 @@ class Terms:
         ]
         self._by_pair: dict[str, list[str]] = defaultdict(list)
         self._by_sound: dict[str, list[str]] = defaultdict(list)
+        self._by_first: dict[str, list[str]] = defaultdict(list)
         for word in self._sorted:
             if word.isalpha() and len(word) >= _LEAST_LETTERS_TO_MEND - 1:
-                self._by_sound[sound(word)].append(word)
+                self._by_sound[sound(word, self._language)].append(word)
+                if "ch" in word and self._term_of_word[word] in names:
+                    self._by_sound[sound(word.replace("ch", "k"), self._language)].append(word)
+                if len(word) <= _LEAST_LETTERS_TO_MEND + 1:
+                    self._by_first[word[0]].append(word)
                 for pair in _pairs(word):
                     self._by_pair[pair].append(word)
+
+    def has_word(self, word: str) -> bool:
+        """Return whether a text has this folded word, in this form."""
+        return word in self._term_of_word
 
     def __contains__(self, term: str) -> bool:
         return term in self._rarity
@@ -121,6 +133,24 @@ class Terms:
     def mended(self, word: str) -> tuple[str, float] | None:
         """Return the known word that differs least from a misspelt one, with how much it counts; None for none."""
         return next(self._mended(word, _LEAST_LETTERS_FOR_TWO_IN_A_PLAIN_WORD), None)
+
+    def mended_short(self, word: str, into: Container[str]) -> tuple[str, float] | None:
+        """Return the word of `into` that one of three or four letters is meant for.
+
+        It begins with the same letter and differs by one; of several the one that sounds the same.
+        """
+        if not _LEAST_LETTERS_TO_MEND - 1 <= len(word) <= _LEAST_LETTERS_TO_MEND:
+            return None
+        near = [
+            other
+            for other in self._by_first.get(word[:1], ())
+            if other in into and abs(len(other) - len(word)) <= 1 and edits(word, other, 1) == 1
+        ]
+        if not near:
+            return None
+        own = sound(word, self._language)
+        best = min(near, key=lambda one: (edits(own, sound(one, self._language), 2), len(one)))
+        return best, MENDED[1] * PLAIN_SHARE
 
     def _forms(self, word: str) -> Iterator[tuple[str, float]]:
         if len(word) < _PREFIX_LETTERS:
@@ -172,8 +202,14 @@ class Terms:
         With how much each counts.
         """
         most = (len(word) + 1) // 2  # "is" is no slip for "heiss", though both sound as "is"
-        alike = [one for one in self._by_sound.get(sound(word), ()) if edits(word, one, 3) <= most]
+        alike = [
+            one
+            for one in self._by_sound.get(sound(word, self._language), ())
+            if edits(word, one, 3) <= most
+        ]
         if alike:
+            of_names = [one for one in alike if self._term_of_word[one] in self._names]
+            alike = of_names or alike
             for other in sorted(alike, key=lambda one: edits(word, one, 3)):
                 yield other, MENDED[1] * self._trust(word, other)
             return
@@ -221,17 +257,63 @@ _SOUNDS = (
     (re.compile(r"ck|qu|q|c(?![eiy])|k"), "k"),
     (re.compile(r"[çczß]"), "s"),
     (re.compile(r"ij|y|ie|ei|ai"), "i"),
+    (re.compile(r"oi|oy|wa|ua"), "ua"),
     (re.compile(r"ou|oe|oo"), "u"),
     (re.compile(r"[vw]"), "b"),
     (re.compile(r"h"), ""),
     (re.compile(r"dt$|d$"), "t"),
+    (re.compile(r"m(?=b)"), "n"),
     (re.compile(r"(.)\1+"), r"\1"),
 )
+_SOUNDS_OF = {
+    "en": (
+        (re.compile(r"^wh"), "w"),
+        (re.compile(r"ower"), "our"),
+        (re.compile(r"ea|ee"), "ie"),
+        (re.compile(r"igh"), "y"),
+        (re.compile(r"(?<=[aeiou])gh"), "f"),
+        (re.compile(r"et$|ay$|ey$"), "e"),
+        (re.compile(r"(?<=[aou])w(?!h)"), "u"),
+        (re.compile(r"^kn"), "n"),
+        (re.compile(r"^wr"), "r"),
+    ),
+    "fr": (
+        (re.compile(r"[cç](?=[eiy])"), "s"),
+        (re.compile(r"(?<=.)(?:es|er|ez|et|ee|e|s|t|x)$"), ""),
+        (re.compile(r"eau|au"), "o"),
+        (re.compile(r"oi"), "wa"),
+        (re.compile(r"ai|ei"), "e"),
+        (re.compile(r"gu(?=[eiy])"), "g"),
+        (re.compile(r"ain|ein|in(?![aeiouyn])"), "en"),
+        (re.compile(r"an(?![aeiouyn])"), "en"),
+    ),
+    "es": (
+        (re.compile(r"gu(?=[ei])"), "g"),
+        (re.compile(r"g(?=[ei])|x"), "j"),
+        (re.compile(r"ll"), "y"),
+        (re.compile(r"ch"), "sh"),
+    ),
+    "de": (
+        (re.compile(r"ieh|ih"), "ie"),
+        (re.compile(r"(?<=[aeou])h"), ""),
+        (re.compile(r"aeu"), "eu"),
+        (re.compile(r"tz"), "z"),
+        (re.compile(r"[ae]e"), "e"),
+    ),
+    "nl": (
+        (re.compile(r"g(?!e)|ch"), "ch"),
+        (re.compile(r"au"), "ou"),
+        (re.compile(r"(?<=[aeo])h"), ""),
+    ),
+}  # by language, before those of all
 
 
-def sound(word: str) -> str:
-    """Return roughly how a word sounds: words that people mistake for each other in writing have the same."""
-    for pattern, letter in _SOUNDS:
+def sound(word: str, language: str = "") -> str:
+    """Return roughly how a word sounds: words that people mistake for each other in writing have the same.
+
+    `language`: the primary tag, "" for what all languages share.
+    """
+    for pattern, letter in (*_SOUNDS_OF.get(language, ()), *_SOUNDS):
         word = pattern.sub(letter, word)
     return word
 

@@ -12,11 +12,11 @@ from contract.museum import Level
 from narration.answers.confidence import AnswerEvidence, LikenessEvidence, confidence
 from narration.answers.language_index import IndexedPassage, LanguageIndex
 from narration.answers.likeness import WorkLikeness
-from narration.answers.passage_doubts import PassageDoubts, doubts_of
+from narration.answers.passage_doubts import PassageDoubts, doubts_of, said_words
 from narration.answers.passages import Passage
 from narration.answers.question import AskedQuestion, AskedWord
 from narration.answers.question_form import is_unsaid
-from narration.answers.work_names import title_share
+from narration.answers.work_names import NAMED, title_share
 from narration.link_blocks import OTHER_LEVELS
 
 SOFT_WEIGHT = 0.15  # of a word that need not be found
@@ -32,6 +32,7 @@ LIKENESS_WEIGHT = 12.0  # of a cosine's lead over the mean of works, beside the 
 LIKELY_SENTENCE = 0.25  # of a share: the sentence that is most alike is said
 HERE = 0.3  # of a score: the work in front of the visitor is meant, where the question names none
 LINK_MARGIN = 1e-9  # of a share: works of a link that are as likely meant
+RIVAL, MOST_RIVALS = 0.9, 4  # of a score by words: another work that is as good is a rival
 MOST_LIKELY = 5  # works whose passages are looked at although no word of the question names them
 
 
@@ -127,8 +128,9 @@ class TextSearch:
         doubts = self._doubts(asked, top)
         if any(doubts) if alike is None else doubts.is_never:
             return None
-        if not top.found and (alike is None or top.work != place.here):
-            return None  # likeness alone is too little to tell which work is meant
+        says = alike is not None or any(not word.soft for word in asked.content)
+        if not top.found and not (top.work == place.here and says):
+            return None  # what tells which work is meant, and what is asked of it, is too little
         nearly = top.score * (NEARLY if top.score > 0 else 1 / NEARLY)
         levels = (level, *OTHER_LEVELS[level])
         defines = top.is_alone and self.index.words.asks_about(asked.words, asked.together)
@@ -177,10 +179,14 @@ class TextSearch:
         """Return the best passage of a work; before it one that is nearly as good and says what is asked for."""
         best = max(of_work, key=lambda one: one.score)
         nearly = best.score * (NEARLY if best.score > 0 else 1 / NEARLY)
+        must = {word.word for word in asked.content if word.outside}
         good = [
             one
             for one in of_work
-            if one.score >= nearly and one.found and not self._is_unsaid(asked, one)
+            if one.score >= nearly
+            and one.found
+            and not self._is_unsaid(asked, one)
+            and must <= (said_words(one.indexed.passage) if must else must)
         ]
         return max(good, key=lambda one: one.score, default=best)
 
@@ -198,7 +204,13 @@ class TextSearch:
         beside = self._beside_names(asked, top.work)
         had = [_had(word, top.indexed.terms, {}) for word in beside if not word.outside]
         weights = [(word, self._weight(word)) for word in beside]
-        other = max((one.by_words for one in scored if one.work != top.work), default=0.0)
+        others: dict[str, float] = {}
+        for one in scored:
+            if one.work != top.work:
+                others[one.work] = max(others.get(one.work, 0.0), one.by_words)
+        other = max(others.values(), default=0.0)
+        rivals = sum(score >= RIVAL * top.by_words for score in others.values())
+        is_here = top.work == place.here
         lacks = sum(value < FOUND for value in had)
 
         def asks(kind: str) -> bool:
@@ -215,10 +227,14 @@ class TextSearch:
             uncounted=float(not asks("count")),
             defines=float(asks("definition") and not lacks),
             of_work=_share(weights, self.index.works[top.work].own, {}) if weights else 1.0,
-            here=float(top.work == place.here),
+            here=float(is_here),
             why=float(asks("why")),
             who=float(asks("who")),
             not_how=float(not asks("how")),
+            clear=1 - min(rivals, MOST_RIVALS) / MOST_RIVALS,
+            certain=float(is_here or top.title >= NAMED),
+            pointed=float(is_here and place.only_here),
+            near=top.near,
         )
 
     def _meant(

@@ -32,7 +32,7 @@ from narration.answers.passages import passages_in
 QUESTIONS = Path(__file__).parent / "zaalgids" / "evaluation" / "questions"
 
 MOST_WRONG_OF_PLAIN = 0.04  # of all: about as many as the engine gives
-KEPT = ("strangers",)  # files that are kept aside: nothing is chosen by them
+KEPT = ("strangers", "locals")  # files that are kept aside: nothing is chosen by them
 
 
 def questions(*, kept: bool, files: str = "*.csv") -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from tour_server.staffing.fairness import SharedKind, counted_from, shared_counts, week_counts
+from tour_server.staffing.fairness import SharedShiftKind, counted_from, shared_counts, week_counts
 from tour_server.staffing.last_change import LastChange, value_of
 from tour_server.staffing.moves import Consequences, consequences, with_cell
 from tour_server.staffing.needs import Band, DayArrivals
@@ -68,7 +68,7 @@ class SharedRow(Struct, frozen=True):
 class SharedTable(Struct, frozen=True):
     """What is shared evenly: only kinds that somebody can work. `since`: the first day that counts."""
 
-    kinds: tuple[SharedKind, ...]
+    kinds: tuple[SharedShiftKind, ...]
     rows: tuple[SharedRow, ...]
     since: dt.date
 
@@ -176,7 +176,7 @@ def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> We
 def shared_table(facts: WeekFacts, shifts: Sequence[PlannedShift]) -> SharedTable:
     """Returns what colleagues worked of weekends, evenings, nights and public holidays, in the order of the board."""
     counts, now = shared_counts(facts), week_counts(facts, shifts)
-    kinds = tuple(kind for kind in SharedKind if any(kind in own for own in counts.values()))
+    kinds = tuple(kind for kind in SharedShiftKind if any(kind in own for own in counts.values()))
     rows = []
     for colleague in facts.colleagues:
         own = counts[colleague.key]

@@ -28,7 +28,7 @@ NOT_KNOWN = mark(
 class BoardCell(Struct, frozen=True):
     """A colleague's day. `absence`: the kind, "" when they are there; `wrong`: sentences about this day.
 
-    `is_off`: staff have said that they are off. `wishes`: what they wish for the day by the hour; `unkept`: sentences
+    `is_off`: staff have said that they are off. `wishes`: by the hour, but those of every day; `unkept`: sentences
     about wishes that the shift goes against.
     """
 
@@ -42,12 +42,16 @@ class BoardCell(Struct, frozen=True):
 
 
 class BoardRow(Struct, frozen=True):
-    """A colleague's week. `hours`: what is worked of the contract, in words; `wrong`: about the whole week."""
+    """A colleague's week. `hours`: what is worked of the contract, in words; `wrong`: about the whole week.
+
+    `wishes`: by the hour, those of every day.
+    """
 
     colleague: Colleague
     cells: tuple[BoardCell, ...]
     hours: str
     wrong: tuple[str, ...]
+    wishes: tuple[str, ...] = ()
 
 
 class SharedCell(Struct, frozen=True):
@@ -146,7 +150,11 @@ def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> We
                 str(colleague.absence(day) or ""),
                 tuple(one.sentence for one in own if one.day == day),
                 (colleague.key, day) in facts.days_off,
-                tuple(map(hours_in_words, colleague.wishes_on(day))),
+                tuple(
+                    hours_in_words(one)
+                    for one in colleague.wishes_on(day)
+                    if not one.is_of_every_day
+                ),
                 tuple(
                     one.sentence
                     for one in unkept
@@ -156,7 +164,8 @@ def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> We
             for day in facts.days
         )
         rest = tuple(one.sentence for one in own if one.day not in facts.days)
-        rows.append(BoardRow(colleague, cells, hours, rest))
+        wishes = tuple(hours_in_words(one) for one in colleague.wishes if one.is_of_every_day)
+        rows.append(BoardRow(colleague, cells, hours, rest, wishes))
     return WeekBoard(
         tuple(facts.days),
         tuple(rows),

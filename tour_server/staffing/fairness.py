@@ -28,7 +28,7 @@ EVENING_AFTER = 19 * 60
 it open until eight is not."""
 
 
-class SharedKind(StrEnum):
+class SharedShiftKind(StrEnum):
     """What is shared evenly. A shift may be of several kinds, but not an evening and a night."""
 
     WEEKEND = "weekend"
@@ -52,23 +52,23 @@ class SharedCount(Struct, frozen=True):
     above: float
 
 
-SharedCounts = Mapping[str, Mapping[SharedKind, SharedCount]]
+SharedCounts = Mapping[str, Mapping[SharedShiftKind, SharedCount]]
 """By colleague and kind; a kind that a colleague can't work and hasn't worked is left out."""
 
 
 def shared_kinds(
     day: dt.date, begins: int, ends: int, holidays: Collection[dt.date]
-) -> list[SharedKind]:
+) -> list[SharedShiftKind]:
     """Returns of which kinds a shift is. What counts is the day on which it begins."""
     found = []
     if day.weekday() >= WEEKEND:
-        found.append(SharedKind.WEEKEND)
+        found.append(SharedShiftKind.WEEKEND)
     if is_night(begins, ends):
-        found.append(SharedKind.NIGHT)
+        found.append(SharedShiftKind.NIGHT)
     elif ends > EVENING_AFTER:
-        found.append(SharedKind.EVENING)
+        found.append(SharedShiftKind.EVENING)
     if day in holidays:
-        found.append(SharedKind.HOLIDAY)
+        found.append(SharedShiftKind.HOLIDAY)
     return found
 
 
@@ -86,8 +86,8 @@ def shared_counts(facts: WeekFacts) -> SharedCounts:
         for kind in shared_kinds(one.day, one.begins, one.ends, facts.holidays)
     )
     can = {one.key: _kinds_for(one, facts) for one in facts.colleagues}
-    found: dict[str, dict[SharedKind, SharedCount]] = {one.key: {} for one in facts.colleagues}
-    for kind in SharedKind:
+    found: dict[str, dict[SharedShiftKind, SharedCount]] = {one.key: {} for one in facts.colleagues}
+    for kind in SharedShiftKind:
         people = [one for one in facts.colleagues if kind in can[one.key] or worked[one.key, kind]]
         total = sum(worked[one.key, kind] for one in people)
         hours = {one.key: one.week_minutes * _days_there(one, facts.monday) for one in people}
@@ -104,7 +104,7 @@ def shared_counts(facts: WeekFacts) -> SharedCounts:
 
 def week_counts(
     facts: WeekFacts, shifts: Collection[PlannedShift]
-) -> Mapping[tuple[str, SharedKind], int]:
+) -> Mapping[tuple[str, SharedShiftKind], int]:
     """Returns how many shifts of each kind each colleague has in a week."""
     return Counter(
         (one.colleague, kind)
@@ -121,7 +121,7 @@ def _days_there(colleague: Colleague, monday: dt.date) -> int:
     return sum(colleague.absence(day) not in gone for day in days)
 
 
-def _kinds_for(colleague: Colleague, facts: WeekFacts) -> set[SharedKind]:
+def _kinds_for(colleague: Colleague, facts: WeekFacts) -> set[SharedShiftKind]:
     """Returns the kinds that a colleague's skills and hours leave them, on the weekdays or holidays of any week."""
     skills = set(colleague.skills)
     able = [one for one in facts.kinds if (one.skill in skills if one.skill else skills)]

@@ -102,6 +102,11 @@ class HourWish(Struct, frozen=True):
     weekday: int | None = None
     number: int = 0
 
+    @property
+    def is_of_every_day(self) -> bool:
+        """Returns whether it names no day."""
+        return self.day is None and self.weekday is None
+
     def holds_on(self, day: dt.date) -> bool:
         """Returns whether it is about a day."""
         if self.day is not None:

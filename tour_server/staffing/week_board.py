@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from tour_server.staffing.fairness import SharedKind, counted_from, shared_counts, week_counts
+from tour_server.staffing.fairness import SharedShiftKind, counted_from, shared_counts, week_counts
 from tour_server.staffing.last_change import LastChange, value_of
 from tour_server.staffing.moves import Consequences, consequences, with_cell
 from tour_server.staffing.needs import Band, DayArrivals
@@ -28,7 +28,7 @@ NOT_KNOWN = mark(
 class BoardCell(Struct, frozen=True):
     """A colleague's day. `absence`: the kind, "" when they are there; `wrong`: sentences about this day.
 
-    `is_off`: staff have said that they are off. `wishes`: what they wish for the day by the hour; `unkept`: sentences
+    `is_off`: staff have said that they are off. `wishes`: by the hour, but those of every day; `unkept`: sentences
     about wishes that the shift goes against.
     """
 
@@ -42,12 +42,16 @@ class BoardCell(Struct, frozen=True):
 
 
 class BoardRow(Struct, frozen=True):
-    """A colleague's week. `hours`: what is worked of the contract, in words; `wrong`: about the whole week."""
+    """A colleague's week. `hours`: what is worked of the contract, in words; `wrong`: about the whole week.
+
+    `wishes`: by the hour, those of every day.
+    """
 
     colleague: Colleague
     cells: tuple[BoardCell, ...]
     hours: str
     wrong: tuple[str, ...]
+    wishes: tuple[str, ...] = ()
 
 
 class SharedCell(Struct, frozen=True):
@@ -68,7 +72,7 @@ class SharedRow(Struct, frozen=True):
 class SharedTable(Struct, frozen=True):
     """What is shared evenly: only kinds that somebody can work. `since`: the first day that counts."""
 
-    kinds: tuple[SharedKind, ...]
+    kinds: tuple[SharedShiftKind, ...]
     rows: tuple[SharedRow, ...]
     since: dt.date
 
@@ -146,7 +150,11 @@ def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> We
                 str(colleague.absence(day) or ""),
                 tuple(one.sentence for one in own if one.day == day),
                 (colleague.key, day) in facts.days_off,
-                tuple(map(hours_in_words, colleague.wishes_on(day))),
+                tuple(
+                    hours_in_words(one)
+                    for one in colleague.wishes_on(day)
+                    if not one.is_of_every_day
+                ),
                 tuple(
                     one.sentence
                     for one in unkept
@@ -156,7 +164,8 @@ def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> We
             for day in facts.days
         )
         rest = tuple(one.sentence for one in own if one.day not in facts.days)
-        rows.append(BoardRow(colleague, cells, hours, rest))
+        wishes = tuple(hours_in_words(one) for one in colleague.wishes if one.is_of_every_day)
+        rows.append(BoardRow(colleague, cells, hours, rest, wishes))
     return WeekBoard(
         tuple(facts.days),
         tuple(rows),
@@ -176,7 +185,7 @@ def board_of(facts: WeekFacts, shifts: Sequence[PlannedShift], band: Band) -> We
 def shared_table(facts: WeekFacts, shifts: Sequence[PlannedShift]) -> SharedTable:
     """Returns what colleagues worked of weekends, evenings, nights and public holidays, in the order of the board."""
     counts, now = shared_counts(facts), week_counts(facts, shifts)
-    kinds = tuple(kind for kind in SharedKind if any(kind in own for own in counts.values()))
+    kinds = tuple(kind for kind in SharedShiftKind if any(kind in own for own in counts.values()))
     rows = []
     for colleague in facts.colleagues:
         own = counts[colleague.key]

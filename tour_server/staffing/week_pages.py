@@ -28,7 +28,7 @@ from tour_server.staffing.breaks import with_breaks
 from tour_server.staffing.colleagues import Colleagues
 from tour_server.staffing.day_needs_table import need_stretches
 from tour_server.staffing.events import ROSTER_PUBLISHED
-from tour_server.staffing.fairness import EVENING_AFTER, SharedKind
+from tour_server.staffing.fairness import EVENING_AFTER, SharedShiftKind
 from tour_server.staffing.jobs import RosterJobs
 from tour_server.staffing.last_change import (
     change_between,
@@ -73,10 +73,10 @@ BAND_NAMES = {
     Band.HIGH: mark("a busy week"),
 }
 SHARED_NAMES = {
-    SharedKind.WEEKEND: mark("Days of weekends"),
-    SharedKind.EVENING: mark("Evenings"),
-    SharedKind.NIGHT: mark("Nights"),
-    SharedKind.HOLIDAY: mark("Public holidays"),
+    SharedShiftKind.WEEKEND: mark("Days of weekends"),
+    SharedShiftKind.EVENING: mark("Evenings"),
+    SharedShiftKind.NIGHT: mark("Nights"),
+    SharedShiftKind.HOLIDAY: mark("Public holidays"),
 }
 MOST_ILL = dt.timedelta(days=366)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute a cell that begins so

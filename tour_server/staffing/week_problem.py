@@ -10,7 +10,7 @@ from itertools import groupby
 
 import numpy as np
 
-from tour_server.staffing.fairness import SharedKind, shared_counts, shared_kinds
+from tour_server.staffing.fairness import SharedShiftKind, shared_counts, shared_kinds
 from tour_server.staffing.law import LawLimits, allowance_minutes, sundays_left
 from tour_server.staffing.needs import Band
 from tour_server.staffing.planned_shift import (
@@ -251,7 +251,9 @@ class WeekProblem:
                         under, over = UNDER_COST * len(quarters), OVER_COST * len(quarters)
                         yield CoverRow(number, shifts, needed, under, over)
 
-    def _fair_cost(self, above: Mapping[SharedKind, float], day: dt.date, slot: ShiftSlot) -> int:
+    def _fair_cost(
+        self, above: Mapping[SharedShiftKind, float], day: dt.date, slot: ShiftSlot
+    ) -> int:
         """Returns what a shift costs a colleague who is above their share of its kinds.
 
         It is the count so far that costs, and not how many there are in this week: the search's bound knows it whole.

@@ -12,7 +12,7 @@ from tests.desk import Browser, Desk
 from tests.tour_server.staffing.rostering import WEEK, add_colleague, put
 from tests.tour_server.staffing.weeks import DAY, EVENING, MONDAY, colleague, needed, shift, week
 from tour_server.forecast.known_days import KnownDays
-from tour_server.staffing.fairness import SharedKind, shared_counts, shared_kinds
+from tour_server.staffing.fairness import SharedShiftKind, shared_counts, shared_kinds
 from tour_server.staffing.needs import Band
 from tour_server.staffing.planned_shift import (
     Absence,
@@ -49,25 +49,32 @@ def test_of_which_kinds_a_shift_is() -> None:
     saturday = MONDAY + dt.timedelta(days=5)
     assert shared_kinds(MONDAY, 570, 1050, ()) == []
     assert shared_kinds(MONDAY, 570, 1140, ()) == [], "until 19:00"
-    assert shared_kinds(MONDAY, 570, 1155, ()) == [SharedKind.EVENING]
-    assert shared_kinds(MONDAY, 1320, 1800, ()) == [SharedKind.NIGHT]
-    assert shared_kinds(MONDAY, 1080, 1500, ()) == [SharedKind.EVENING], "an hour past midnight"
-    assert shared_kinds(saturday, 570, 1050, {saturday}) == [SharedKind.WEEKEND, SharedKind.HOLIDAY]
+    assert shared_kinds(MONDAY, 570, 1155, ()) == [SharedShiftKind.EVENING]
+    assert shared_kinds(MONDAY, 1320, 1800, ()) == [SharedShiftKind.NIGHT]
+    assert shared_kinds(MONDAY, 1080, 1500, ()) == [SharedShiftKind.EVENING], (
+        "an hour past midnight"
+    )
+    assert shared_kinds(saturday, 570, 1050, {saturday}) == [
+        SharedShiftKind.WEEKEND,
+        SharedShiftKind.HOLIDAY,
+    ]
 
 
 @pytest.mark.solver
 @pytest.mark.parametrize("keys", [("noor", "els"), ("els", "noor")])
-@pytest.mark.parametrize("kind", [SharedKind.EVENING, SharedKind.NIGHT, SharedKind.HOLIDAY])
-def test_who_worked_few_of_a_kind_goes_first(kind: SharedKind, keys: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    "kind", [SharedShiftKind.EVENING, SharedShiftKind.NIGHT, SharedShiftKind.HOLIDAY]
+)
+def test_who_worked_few_of_a_kind_goes_first(kind: SharedShiftKind, keys: tuple[str, str]) -> None:
     many, few = keys
     given: dict[str, Any] = {}
-    if kind is SharedKind.HOLIDAY:
+    if kind is SharedShiftKind.HOLIDAY:
         given = {
             "needs": {THURSDAY: (needed(10, 17, 1),)},
             "around": before(many, DAY, 3, 2),
             "holidays": frozenset({THURSDAY, THURSDAY - dt.timedelta(weeks=2)}),
         }
-    elif kind is SharedKind.EVENING:
+    elif kind is SharedShiftKind.EVENING:
         given = {
             "needs": {THURSDAY: (needed(17, 21, 1),)},
             "around": (*before(many, EVENING, 3, 2), *before(few, DAY, 3, 2)),
@@ -93,7 +100,7 @@ def test_a_share_goes_by_the_contract_and_the_days_there() -> None:
         colleague("jan", hours=day_only),
         around=(*before("noor", EVENING, 3, 1, 2, 3, 4, 8), *before("els", EVENING, 3, 9, 10)),
     )
-    counts = {key: own.get(SharedKind.EVENING) for key, own in shared_counts(facts).items()}
+    counts = {key: own.get(SharedShiftKind.EVENING) for key, own in shared_counts(facts).items()}
     assert counts.pop("jan") is None, "no evening lies in the hours of Jan"
     found = {key: (one.worked, one.share) for key, one in counts.items() if one is not None}
     assert found == {"noor": (5, 2.5), "els": (0, 1.25), "ida": (0, 1.25)}
@@ -135,7 +142,11 @@ def test_each_kind_is_a_count_of_its_own() -> None:
         holidays=frozenset({THURSDAY - dt.timedelta(weeks=2)}),
     )
     table = shared_table(facts, [shift("els", 6)])
-    assert table.kinds == (SharedKind.WEEKEND, SharedKind.EVENING, SharedKind.HOLIDAY)
+    assert table.kinds == (
+        SharedShiftKind.WEEKEND,
+        SharedShiftKind.EVENING,
+        SharedShiftKind.HOLIDAY,
+    )
     found = [[(one.worked, one.this_week) for one in row.cells if one] for row in table.rows]
     assert found == [[(1, 0), (1, 0), (0, 0)], [(0, 1), (0, 0), (1, 0)]]
 

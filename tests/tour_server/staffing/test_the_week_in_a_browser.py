@@ -66,6 +66,8 @@ def keys(desk: Desk) -> dict[str, str]:
         ("Els de Vries", 6, "1.guard"),
     ):
         put(noor, keys[name], f"2026-03-0{day}", shift)
+    wish = {"when": "every", "rather": "1", "begins": "11:00", "ends": ""}
+    assert noor.post(f"/desk/roster/colleagues/{keys['Jan']}/wish", wish).status_code == 303
     return keys
 
 

@@ -149,10 +149,13 @@ def test_a_wish_is_noted_seen_in_the_week_and_taken_back(bram: Browser, desk: De
     cell = f"//td[@data-cell='{noor}.{TUESDAY}']"
     (off,) = html.fromstring(bram.get(WEEK).text).xpath(cell)
     assert "rather from 11:00 on" in off.text_content()
+    bram.post(f"{page}/wish", {**wish, "when": "every", "rather": "0", "begins": "18:00"})
+    tree = html.fromstring(bram.get(WEEK).text)
+    said = [one.text_content() for one in tree.xpath("//*[text()='rather not after 18:00']/..")]
+    assert len(said) == 1, "once a row, and not on each day"
+    assert said[0].startswith("Noor")
     options = bram.get(f"{WEEK}?cell={noor}.{TUESDAY}").text
     assert "Noor works 09:30–17:30 on Tuesday and wished: rather from 11:00 on." in options
-    put(bram, noor, TUESDAY, "2.guard")
-    assert "against a wish" not in bram.get(WEEK).text
     put(bram, noor, TUESDAY, "1.guard")
     board = bram.get(WEEK).text
     assert "1 wish is not kept" in board
@@ -160,12 +163,15 @@ def test_a_wish_is_noted_seen_in_the_week_and_taken_back(bram: Browser, desk: De
     assert "against a wish" in shown.text_content()
     assert "not right" not in shown.text_content()
     kept = json.loads(bram.get(f"{page}/data.json").text)["colleague"]["wishes"]
-    assert [(one["weekday"], one["begins"], one["rather"]) for one in kept] == [(1, 660, True)]
+    assert [(one["weekday"], one["begins"], one["rather"]) for one in kept] == [
+        (1, 660, True),
+        (None, 1080, False),
+    ]
     els = add_colleague(bram, "Els")
     number = kept[0]["number"]
     bram.post(f"/desk/roster/colleagues/{els}/unwish", number=str(number))
     bram.post(f"{page}/unwish", number="9" * 30)
-    assert len(desk.parts.assembly.context.get(Colleagues).find(noor).wishes) == 1
+    assert len(desk.parts.assembly.context.get(Colleagues).find(noor).wishes) == 2
     bram.post(f"{page}/unwish", number=str(number))
     assert "rather from 11:00 on" not in bram.get(page).text
 

@@ -1,8 +1,8 @@
 """Tells all kiosks of a site what holds now, by one retained message, at each change and each minute.
 
 Note: a retained message is not safe with the broker. The embedded broker loses it when it restarts, so it is published
-again on each connection. And it gives it to a kiosk's session once only, so a kiosk that starts again waits for the next
-repetition.
+again on each connection. And it gives it to a kiosk's session once only, so a kiosk that starts again waits for
+the next repetition.
 """
 
 from __future__ import annotations

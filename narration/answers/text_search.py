@@ -209,8 +209,9 @@ class TextSearch:
             if one.work != top.work:
                 others[one.work] = max(others.get(one.work, 0.0), one.by_words)
         other = max(others.values(), default=0.0)
-        rivals = sum(score >= RIVAL * top.by_words for score in others.values())
         is_here = top.work == place.here
+        is_whole = is_here and top.near >= EXACT  # others that say the same make it no less right
+        rivals = sum(score >= RIVAL * top.by_words for score in others.values() if not is_whole)
         lacks = sum(value < FOUND for value in had)
 
         def asks(kind: str) -> bool:

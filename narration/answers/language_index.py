@@ -69,7 +69,7 @@ class LanguageIndex:
             _alike(self.words, language),
             language,
         )
-        asking = [word for word in self.words.known if " " not in word]
+        asking = sorted(word for word in self.words.known if " " not in word)
         self.asking = Terms(
             [{(word, word)} for word in asking], frozenset(asking), language=language
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -109,13 +110,11 @@ def taken_apart(
 def _of_run(run: str, place: int, known: QuestionWords, terms: Terms) -> list[AskedWord]:
     """Return the content of a run without spaces: pairs of letters of what is left without its function words."""
     left = run
-    for word in sorted((one for one in known.known if is_unspaced(one[0])), key=len, reverse=True):
+    for word in _longest_first(known.known):
         if word not in known.outside:
             left = left.replace(word, " ")
     found = []
-    for word in sorted(
-        (one for one in known.outside if is_unspaced(one[0])), key=len, reverse=True
-    ):
+    for word in _longest_first(known.outside):
         if word in left:
             left = left.replace(word, " ")
             found.append(AskedWord(word, place, {}, outside=True))
@@ -123,3 +122,8 @@ def _of_run(run: str, place: int, known: QuestionWords, terms: Terms) -> list[As
         pairs = grams(piece)[:-1] or ([] if len(piece) == 1 else [piece])
         found += [AskedWord(pair, place, terms.meant(pair, pair)) for pair in pairs]
     return found
+
+
+def _longest_first(of: Iterable[str]) -> list[str]:
+    """Return the words without spaces, the longest first, in one order each time."""
+    return sorted((one for one in of if is_unspaced(one[0])), key=lambda one: (-len(one), one))

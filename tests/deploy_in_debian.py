@@ -115,6 +115,12 @@ def source(folder: Path) -> Path:
     return folder
 
 
+def make_wheel(folder: Path, into: Path) -> None:
+    """Build the wheel of a copy of the source."""
+    only = ("--quiet", "--no-deps", "--no-build-isolation")
+    run(sys.executable, "-m", "pip", "wheel", *only, "-w", into, folder)
+
+
 def download_lock(lock: str, python: str, folder: Path) -> None:
     """Fetch the wheels that a lock names, for a version of Python such as `3.11`."""
     only = ("--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:")
@@ -127,18 +133,7 @@ def _install_and_run(root: Path, scratch: Path, no_browser: bool) -> None:
     media = root / "media" / "zaalgids"
     shutil.rmtree(media, ignore_errors=True)
     media.mkdir(parents=True)
-    run(
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "-w",
-        media,
-        source(scratch / "source"),
-    )
+    make_wheel(source(scratch / "source"), media)
     version = run("chroot", root, "python3", "-c", PIP_PYTHON).strip()
     download_lock("default", version, media / "wheels")
     shutil.copytree(ROOT / "deploy", media / "deploy")

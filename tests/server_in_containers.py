@@ -28,6 +28,7 @@ from tests.deploy_in_debian import (
     ROOT,
     download_lock,
     make_debian,
+    make_wheel,
     run,
     source,
     step,
@@ -74,8 +75,7 @@ class Images:
         self._base(scratch)
         context = source(scratch / "context")
         step("the wheel, and what its lock names")
-        wheel = ("wheel", "--quiet", "--no-deps", "--no-build-isolation")
-        run(sys.executable, "-m", "pip", *wheel, "-w", context, source(scratch / "source"))
+        make_wheel(source(scratch / "source"), context)
         download_lock("server", PYTHON, context / "wheels")
         for image, target in IMAGES.items():
             step(f"the image {image}")

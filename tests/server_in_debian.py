@@ -25,6 +25,7 @@ from tests.deploy_in_debian import (
     ROOT,
     download_lock,
     make_root,
+    make_wheel,
     run,
     source,
     step,
@@ -187,8 +188,7 @@ def make_media(root: Path, scratch: Path) -> None:
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace("there = self._database.is_there()", "there = 1 / 0"), "utf-8")
     for folder in (before, today, dumb, mute):
-        wheel = ("wheel", "--quiet", "--no-deps", "--no-build-isolation")
-        run(sys.executable, "-m", "pip", *wheel, "-w", media / folder.name, folder)
+        make_wheel(folder, media / folder.name)
     version = run("chroot", root, "python3", "-c", PIP_PYTHON).strip()
     download_lock("server", version, media / "wheels")
     shutil.copytree(ROOT / "deploy", media / "deploy")

@@ -190,7 +190,7 @@ def order(bench: Bench, name: str, change: Callable[[Path], None] | None = None)
 def order_step(house: ClaimedHouse) -> tuple[str, str, str]:
     """Return how far the kiosk says it is with the newest order, and why, as a key and in words."""
     sql = "SELECT step, reason, words FROM software_order ORDER BY asked_at DESC LIMIT 1"
-    (step, reason, words), *_ = [*_ask_server(house, sql), ("no order", "", "")]
+    (step, reason, words), *_ = [*ask_server(house, sql), ("no order", "", "")]
     return str(step), str(reason), str(words)
 
 
@@ -327,7 +327,7 @@ def _short(health: dict[str, Any]) -> dict[str, Any]:
 
 def bins(house: ClaimedHouse) -> int:
     """Return how many minutes the server has."""
-    return _ask_server(house, "SELECT count(*) FROM footfall")[0][0]
+    return ask_server(house, "SELECT count(*) FROM footfall")[0][0]
 
 
 def gaps(house: ClaimedHouse) -> list[tuple[str, int]]:
@@ -335,13 +335,14 @@ def gaps(house: ClaimedHouse) -> list[tuple[str, int]]:
     found = []
     sql = "SELECT epoch, sequence FROM footfall ORDER BY epoch, sequence"
     seen: dict[str, set[int]] = {}
-    for epoch, sequence in _ask_server(house, sql):
+    for epoch, sequence in ask_server(house, sql):
         seen.setdefault(epoch, set()).add(sequence)
     for epoch, numbers in seen.items():
         found += [(epoch, one) for one in range(min(numbers), max(numbers)) if one not in numbers]
     return found
 
 
-def _ask_server(house: ClaimedHouse, sql: str) -> list[Any]:
-    with closing(sqlite3.connect(house.data / "zaalgids.db")) as database:
+def ask_server(house: ClaimedHouse, sql: str) -> list[Any]:
+    """Run a statement on the server's database, and return its rows."""
+    with closing(sqlite3.connect(house.data / "zaalgids.db")) as database, database:
         return database.execute(sql).fetchall()

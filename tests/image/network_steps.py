@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import socket
-import sqlite3
 import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tests.image.bench import Bench, expect, say
 from tests.image.bundles import foreign_signer
-from tests.image.kiosk_steps import bins, claimed, gaps, order, order_step, wait_for, works
+from tests.image.kiosk_steps import (
+    ask_server,
+    bins,
+    claimed,
+    gaps,
+    order,
+    order_step,
+    wait_for,
+    works,
+)
 from tests.journeys.test_a_spare_takes_a_place import ClaimedHouse
 from tests.waiting import until
 
@@ -105,9 +113,7 @@ def refuses_orders(bench: Bench) -> None:
 
 def _forget_software(house: ClaimedHouse) -> None:
     """Let the server forget what the kiosk runs."""
-    with closing(sqlite3.connect(house.data / "zaalgids.db")) as database:
-        database.execute("DELETE FROM kiosk_software")
-        database.commit()
+    ask_server(house, "DELETE FROM kiosk_software")
 
 
 def _change(file: Path) -> None:
